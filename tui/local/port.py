@@ -1,0 +1,138 @@
+"""What screens and the command line may ask of a session: the seam between the
+program that is seen and the program that keeps.
+
+The real one is `tui.local.session.Session`; tests of screens use a small one in
+memory. Nothing here blocks for the network: `save` is durable on the device when
+it returns, everything else about the relay happens in `run`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+import msgspec
+
+from shared.casework.case_file import CaseFile
+from shared.replica.change import Edit
+from shared.replica.notice import Notice
+
+
+class CaseRow(msgspec.Struct, frozen=True):
+    """One line of the caseload. `circle` is 16 bytes; dates are ISO strings."""
+
+    circle: bytes
+    code: str
+    client: str
+    callsign: str
+    status: str
+    domain: str
+    opened_on: str
+    last_contact: str
+    conflicts: int
+    shared_with: int
+    unkept: int
+    """How many of its changes the relay has not kept yet."""
+
+
+class Hit(msgspec.Struct, frozen=True):
+    """A place where searched words stand. `excerpt` is plain text, no markup."""
+
+    circle: bytes
+    code: str
+    kind: str
+    entity: bytes
+    excerpt: str
+
+
+class DeviceRow(msgspec.Struct, frozen=True):
+    """A device in the roster, and when something of it was last seen here."""
+
+    device: bytes
+    name: str
+    mine: bool
+    this_one: bool
+    is_sheet: bool
+    last_heard: int | None
+    """Milliseconds since 1970 of its newest counted record that matches our chain."""
+
+
+class MemberRow(msgspec.Struct, frozen=True):
+    """A member of the firm."""
+
+    member: bytes
+    name: str
+    roles: tuple[str, ...]
+    is_me: bool
+    compared: bool
+    """Whether this member has compared the safety words with them."""
+    devices: tuple[DeviceRow, ...]
+
+
+class SyncStatus(msgspec.Struct, frozen=True):
+    """What the status line says. Never "in step" as such: with whom, and when."""
+
+    state: str
+    """`offline`, `connecting`, `syncing`, `listening` or `stopped`."""
+    place: int
+    chain: bytes
+    unkept: int
+    """Changes saved here that the relay has not kept yet."""
+    intents: int
+    """Acts (sharing, admitting) that wait for the next sync."""
+    unsent: int
+    """Changes that can not be shared any more; kept on this device."""
+    heard: tuple[tuple[str, int], ...]
+    """(device's name with its member's, milliseconds): newest first."""
+    progress: tuple[int, int] | None
+    """(places done, places in all) while a long sync runs."""
+    notices: tuple[Notice, ...]
+
+
+class Invitation(msgspec.Struct):
+    """A link that was made, until somebody was admitted with it."""
+
+    name: str
+    role: str
+    link: str
+    expires: int
+    words: tuple[str, ...] | None
+    """Five safety words once the answer lies in the drop-box, else None."""
+
+
+class SessionPort(Protocol):
+    """An unlocked home."""
+
+    firm_name: str
+    my_member: bytes
+    my_device: bytes
+
+    def case_count(self, filter: str = "") -> int: ...
+    def case_rows(self, filter: str, offset: int, limit: int) -> list[CaseRow]: ...
+    def case(self, circle: bytes) -> CaseFile: ...
+    def holders(self, circle: bytes) -> list[MemberRow]: ...
+    def search(self, text: str, limit: int) -> list[Hit]: ...
+    def members(self) -> list[MemberRow]: ...
+    def status(self) -> SyncStatus: ...
+    def new_case(self, edits: Sequence[Edit], circle: bytes) -> None: ...
+    def save(self, circle: bytes, edits: Sequence[Edit]) -> None: ...
+    def share(self, circle: bytes, member: bytes, consent: bytes) -> None:
+        """Keep the wish to share; it is done at the next sync."""
+
+    def pair_words(self, member: bytes) -> tuple[str, ...]: ...
+    def confirm_words(self, member: bytes) -> None: ...
+    async def invite(self, name: str, role: str, now: int) -> Invitation: ...
+    async def check_invitations(self) -> list[Invitation]: ...
+    async def admit(self, invitation: Invitation) -> None: ...
+    def dismiss(self, notice: Notice) -> None: ...
+    def watch(self, changed: Callable[[], None]) -> Callable[[], None]:
+        """Call `changed` whenever something that is shown may differ; returns the way to stop."""
+
+    async def run(self) -> None:
+        """Sync until cancelled: listen, pull, push, wait, and again."""
+
+    async def sync_once(self) -> None:
+        """Pull and push until nothing is left to do, then return."""
+
+    def lock(self) -> None:
+        """Write the snapshot and drop keys and projection."""
