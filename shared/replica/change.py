@@ -33,7 +33,8 @@ class Live(msgspec.Struct, frozen=True, array_like=True):
     """A value that no standing write has superseded.
 
     `place` is where its record stands in the log, None while the relay has not
-    kept it; `time` is the author's clock in milliseconds since 1970.
+    kept it; `time` is the author's clock in milliseconds since 1970. `over` are the
+    writes that an unkept one lies over (`shared.replica.register`).
     """
 
     value: Any
@@ -41,6 +42,7 @@ class Live(msgspec.Struct, frozen=True, array_like=True):
     number: int
     place: int | None
     time: int
+    over: tuple[Name, ...] = ()
 
     @property
     def name(self) -> Name:
@@ -49,4 +51,5 @@ class Live(msgspec.Struct, frozen=True, array_like=True):
 
 
 Fields = dict[str, tuple[Live, ...]]
-"""The live values of an entity, by field; more than one: a conflict to settle."""
+"""The live values of an entity, by field. What is shown of them tells
+`shared.replica.register.visible`; more than one shown is a conflict to settle."""

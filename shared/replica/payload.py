@@ -1,0 +1,249 @@
+"""The bodies of records, by kind (docs/protocol.md §5): bytes to values and back."""
+
+from __future__ import annotations
+
+import enum
+from typing import Any, TypeVar
+
+import msgspec
+
+from shared.replica.change import Edit, Name
+
+NO_FENCE = 255
+NAME_LIMIT = 64
+"""The longest kind or field name, in bytes of UTF-8."""
+DEPTH_LIMIT = 32
+
+
+class Kind(enum.IntEnum):
+    """What a record is. From 128 on it is structure: it decides who may read or write."""
+
+    CHANGES = 0
+    PRESENCE = 1
+    OPENING = 128
+    CLOSING = 129
+    KEYS = 130
+    ACT = 131
+
+
+FIRST_STRUCTURE = 128
+
+
+class CircleKind(enum.StrEnum):
+    """The kinds of circle that this version knows."""
+
+    EVERYONE = "everyone"
+    ADVISERS = "advisers"
+    SELF = "self"
+    PAIR = "pair"
+    CASE = "case"
+
+
+class Write(msgspec.Struct, array_like=True, frozen=True):
+    """A field gets a value and takes the place of the writes named in `over`."""
+
+    field: str
+    value: Any
+    over: list[tuple[bytes, int]]
+
+
+class EntityWrites(msgspec.Struct, array_like=True, frozen=True):
+    """The writes to one entity (id: 16 bytes)."""
+
+    kind: str
+    entity: bytes
+    writes: list[Write]
+
+
+class Changes(msgspec.Struct, array_like=True, frozen=True):
+    """Writes of one device to one circle, numbered on from `first`."""
+
+    first: int
+    entities: list[EntityWrites]
+
+
+class Presence(msgspec.Struct, array_like=True, frozen=True):
+    """Up to where a device has verified the log, and the relay's signed head there."""
+
+    place: int
+    chain: bytes
+    incarnation: bytes
+    signature: bytes
+
+
+class KeyEntry(msgspec.Struct, array_like=True, frozen=True):
+    """The secret of one epoch and what a reader needs to begin with it."""
+
+    circle: bytes
+    kind: str
+    epoch: bytes
+    secret: bytes
+    opener: bytes
+    since: int
+
+    def __repr__(self) -> str:
+        return f"KeyEntry(kind={self.kind!r}, since={self.since}, secret=<redacted>)"
+
+
+class Keys(msgspec.Struct, array_like=True, frozen=True):
+    """Secrets given to another member (with a ground) or kept for oneself."""
+
+    entries: list[KeyEntry]
+    ground: list[Any] | None
+
+
+class Founding(msgspec.Struct, array_like=True, frozen=True):
+    """Who founded the firm; `statement` is 112 bytes, its hash is the log id."""
+
+    statement: bytes
+    firm: str
+    name: str
+    roles: list[str]
+    device_name: str
+    relay_key: bytes
+
+
+LiveState = tuple[Any, bytes, int]
+FieldState = tuple[str, list[LiveState]]
+
+
+class EntityState(msgspec.Struct, array_like=True, frozen=True):
+    """An entity's live values with the names of the original writes."""
+
+    kind: str
+    entity: bytes
+    fields: list[FieldState]
+
+
+class Opening(msgspec.Struct, array_like=True, frozen=True):
+    """The first record of an epoch."""
+
+    kind: str
+    lead: bytes | None
+    holders: list[bytes] | None
+    previous: bytes | None
+    ground: list[Any] | None
+    coverage: list[tuple[bytes, int]] | None
+    state: list[EntityState] | None
+    keys: list[KeyEntry] | None
+    founding: Founding | None
+
+    def __repr__(self) -> str:
+        return f"Opening(kind={self.kind!r}, <redacted>)"
+
+
+class Closing(msgspec.Struct, array_like=True, frozen=True):
+    """The end of an epoch, and who holds the next one."""
+
+    next: bytes
+    holders: list[bytes] | None
+    joiners: list[bytes]
+    leavers: list[bytes]
+    ground: list[Any] | None
+    boxes: list[tuple[bytes, bytes]]
+
+
+class BadPayload(ValueError):
+    """The payload is not of the form of its kind."""
+
+
+T = TypeVar("T")
+
+_encoder = msgspec.msgpack.Encoder()
+_decoders: dict[type, msgspec.msgpack.Decoder[Any]] = {
+    form: msgspec.msgpack.Decoder(form) for form in (Changes, Presence, Keys, Opening, Closing)
+}
+_any = msgspec.msgpack.Decoder(list[Any])
+
+
+def encode(payload: object) -> bytes:
+    """The MessagePack bytes of a payload."""
+    return _encoder.encode(payload)
+
+
+def decode(form: type[T], data: bytes) -> T:
+    """Read a payload of a form. Raises `BadPayload`."""
+    try:
+        value: T = _decoders[form].decode(data)
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
+        raise BadPayload(form.__name__) from error
+    return value
+
+
+def decode_changes(data: bytes) -> Changes:
+    """Read changes and check names, ids and values. Raises `BadPayload`."""
+    changes = decode(Changes, data)
+    if changes.first < 1:
+        raise BadPayload("first")
+    for entity in changes.entities:
+        if len(entity.entity) != 16 or len(entity.kind.encode()) > NAME_LIMIT:
+            raise BadPayload("entity")
+        for write in entity.writes:
+            if len(write.field.encode()) > NAME_LIMIT:
+                raise BadPayload("field")
+            check_value(write.value)
+    return changes
+
+
+def decode_act(data: bytes) -> list[Any]:
+    """Read an act as an array that begins with its name. Raises `BadPayload`."""
+    try:
+        act: list[Any] = _any.decode(data)
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
+        raise BadPayload("act") from error
+    if not act or not isinstance(act[0], str):
+        raise BadPayload("act")
+    return act
+
+
+_PLAIN = (str, int, bool, type(None), bytes)
+
+
+def check_value(value: Any, depth: int = 1) -> None:
+    """Refuse floats, extension types, map keys that are no text, and deep nesting."""
+    if isinstance(value, _PLAIN):
+        return
+    if depth > DEPTH_LIMIT:
+        raise BadPayload("depth")
+    if isinstance(value, list | tuple):
+        for part in value:
+            check_value(part, depth + 1)
+    elif isinstance(value, dict):
+        for key, part in value.items():
+            if not isinstance(key, str):
+                raise BadPayload("key")
+            check_value(part, depth + 1)
+    else:
+        raise BadPayload("value")
+
+
+def changes_of(first: int, edits: list[Edit] | tuple[Edit, ...]) -> Changes:
+    """The payload for edits numbered on from `first`.
+
+    Neighbouring edits of one entity share its head; the order, and so the numbers,
+    stay.
+    """
+    entities: list[EntityWrites] = []
+    for edit in edits:
+        write = Write(edit.field, edit.value, [tuple(name) for name in edit.supersedes])
+        last = entities[-1] if entities else None
+        if last is not None and last.kind == edit.kind and last.entity == edit.entity:
+            last.writes.append(write)
+        else:
+            entities.append(EntityWrites(edit.kind, edit.entity, [write]))
+    return Changes(first, entities)
+
+
+def edits_of(changes: Changes) -> list[Edit]:
+    """The edits of a payload, in the order of their numbers."""
+    return [
+        Edit(
+            part.kind,
+            part.entity,
+            write.field,
+            write.value,
+            tuple(Name(device, number) for device, number in write.over),
+        )
+        for part in changes.entities
+        for write in part.writes
+    ]

@@ -1,0 +1,195 @@
+"""Who is in the firm: members, their devices and roles, from signed acts alone."""
+
+from __future__ import annotations
+
+import enum
+from typing import Any
+
+import msgspec
+
+from shared.protocol.access import check, device_id
+from shared.sealing.device import proof_text
+
+NO_KEY = bytes(32)
+TEXT_LIMIT = 256
+"""The longest name of a member, device or firm, in characters."""
+
+
+class Role(enum.StrEnum):
+    """What a member may do beyond what everybody may."""
+
+    ADVISER = "adviser"
+    SUPERVISOR = "supervisor"
+    COORDINATOR = "coordinator"
+
+
+class Member(msgspec.Struct):
+    """A person in the firm. `key` is the public key (32 bytes) of the current
+    generation; `first_key` and `first_device_key` are those of the admission, from
+    which the safety words are made."""
+
+    id: bytes
+    name: str
+    roles: tuple[str, ...]
+    key: bytes
+    first_key: bytes
+    first_device_key: bytes
+    admitted: int
+    turned: int
+    lost: int = 0
+    removed: int | None = None
+
+
+class Device(msgspec.Struct):
+    """A machine or sheet of a member. `key` is its Ed25519 public key (32 bytes)."""
+
+    id: bytes
+    key: bytes
+    member: bytes
+    name: str
+    added_by: bytes | None
+    since: int
+    revoked: int | None = None
+
+
+class Roster(msgspec.Struct):
+    """The members and devices up to a place of the log."""
+
+    firm: str = ""
+    relay_key: bytes = b""
+    members: dict[bytes, Member] = {}
+    devices: dict[bytes, Device] = {}
+
+    def active(self, device: bytes) -> bool:
+        """Whether a device stands, and its member with it."""
+        entry = self.devices.get(device)
+        return (
+            entry is not None
+            and entry.revoked is None
+            and self.members[entry.member].removed is None
+        )
+
+    def member_of(self, device: bytes) -> Member:
+        """The member whose device this is; the device must be in the roster."""
+        return self.members[self.devices[device].member]
+
+    def current(self, role: str | None = None) -> list[Member]:
+        """The members of today, all or those with a role, ordered by id."""
+        return sorted(
+            (m for m in self.members.values() if m.removed is None and (role is None or role in m.roles)),
+            key=lambda member: member.id,
+        )
+
+    def devices_of(self, member: bytes) -> list[Device]:
+        """The standing devices of a member."""
+        return [d for d in self.devices.values() if d.member == member and d.revoked is None]
+
+    def has(self, member: bytes, role: str) -> bool:
+        """Whether a member of today has a role."""
+        entry = self.members.get(member)
+        return entry is not None and entry.removed is None and role in entry.roles
+
+
+def read_roles(value: Any) -> tuple[str, ...] | None:
+    """Roles in the order they are given, or None when it is no list of known roles."""
+    if not isinstance(value, list) or not value or len(value) > 3:
+        return None
+    known = set(Role)
+    if any(role not in known for role in value) or len(set(value)) != len(value):
+        return None
+    return tuple(value)
+
+
+def _bytes(value: Any, length: int) -> bool:
+    return isinstance(value, bytes) and len(value) == length
+
+
+def _text(value: Any) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= TEXT_LIMIT
+
+
+def perform(roster: Roster, log: bytes, act: list[Any], author: bytes, place: int) -> bool:
+    """Carry out an act of device `author` at `place`; False when it is not allowed.
+
+    The forms and who may do what stand in docs/protocol.md §5.6 and §6. Nothing is
+    changed when the answer is False.
+    """
+    match act:
+        case ["admit", *rest]:
+            return _admit(roster, log, rest, author, place)
+        case ["device", *rest]:
+            return _add_device(roster, log, rest, author, place)
+        case ["revoke", device] if isinstance(device, bytes):
+            return _revoke(roster, device, author, place)
+        case ["roles", member, value] if isinstance(member, bytes):
+            roles = read_roles(value)
+            if roles is None or not roster.has(roster.member_of(author).id, Role.COORDINATOR):
+                return False
+            entry = roster.members.get(member)
+            if entry is None or entry.removed is not None:
+                return False
+            entry.roles = roles
+            return True
+        case ["turn", member, key, bool(loss)] if _bytes(key, 32):
+            entry = roster.member_of(author)
+            if entry.id != member or any(m.key == key for m in roster.members.values()):
+                return False
+            entry.key = key
+            entry.turned = place
+            if loss:
+                entry.lost = place
+            return True
+    return False
+
+
+def _admit(roster: Roster, log: bytes, rest: list[Any], author: bytes, place: int) -> bool:
+    if len(rest) < 7 or not roster.has(roster.member_of(author).id, Role.COORDINATOR):
+        return False
+    member, name, value, key, device_key, device_name, proof = rest[:7]
+    roles = read_roles(value)
+    if roles is None or not (_bytes(member, 16) and _text(name) and _text(device_name)):
+        return False
+    if not (_bytes(key, 32) and _bytes(device_key, 32) and _bytes(proof, 64)):
+        return False
+    device = device_id(device_key)
+    known = any(m.key == key or m.first_key == key for m in roster.members.values())
+    if member in roster.members or device in roster.devices or known:
+        return False
+    if not check(device_key, "luister/v1/proof", proof_text(log, member, key, device_key), proof):
+        return False
+    roster.members[member] = Member(member, name, roles, key, key, device_key, place, place)
+    roster.devices[device] = Device(device, device_key, member, device_name, None, place)
+    return True
+
+
+def _add_device(roster: Roster, log: bytes, rest: list[Any], author: bytes, place: int) -> bool:
+    if len(rest) < 4:
+        return False
+    member, device_key, name, proof = rest[:4]
+    if roster.member_of(author).id != member or not (_bytes(device_key, 32) and _text(name)):
+        return False
+    device = device_id(device_key)
+    if device in roster.devices or not _bytes(proof, 64):
+        return False
+    text = proof_text(log, member, NO_KEY, device_key)
+    if not check(device_key, "luister/v1/proof", text, proof):
+        return False
+    roster.devices[device] = Device(device, device_key, member, name, author, place)
+    return True
+
+
+def _revoke(roster: Roster, device: bytes, author: bytes, place: int) -> bool:
+    entry = roster.devices.get(device)
+    by = roster.member_of(author)
+    if entry is None or entry.revoked is not None:
+        return False
+    if entry.member != by.id and Role.COORDINATOR not in by.roles:
+        return False
+    falling = [device]
+    while falling:
+        fallen = falling.pop()
+        roster.devices[fallen].revoked = place
+        falling += [
+            d.id for d in roster.devices.values() if d.added_by == fallen and d.revoked is None
+        ]
+    return True
