@@ -1,0 +1,80 @@
+"""The ring: everything secret that a device holds, apart from what it can compute."""
+
+from __future__ import annotations
+
+import msgspec
+
+from shared.replica.payload import CircleKind, KeyEntry
+from shared.sealing.device import Signer, exchange_public, member_public
+
+
+class Ring(msgspec.Struct):
+    """The secrets of one device of one member.
+
+    `seed` is the device's Ed25519 seed, `exchange` the private half of the exchange
+    key that stands in `self`, `next_exchange` that of a new one that does not stand
+    yet; `member_private` is the member's current private key (each 32 bytes).
+    `entries` has the secret of every epoch but those of pairs, by epoch id; `kept`
+    are those that stand in `self`.
+    """
+
+    log: bytes
+    member: bytes
+    seed: bytes
+    exchange: bytes
+    member_private: bytes
+    next_exchange: bytes | None = None
+    entries: dict[bytes, KeyEntry] = {}
+    kept: set[bytes] = set()
+
+    def __repr__(self) -> str:
+        return f"Ring({len(self.entries)} entries, <redacted>)"
+
+    def signer(self) -> Signer:
+        """The device's signing key."""
+        return Signer(self.seed)
+
+    def member_public(self) -> bytes:
+        """The public half of the member's key (32 bytes)."""
+        return member_public(self.member_private)
+
+    def pending_exchange_public(self) -> bytes | None:
+        """The public half of the exchange key that still has to be put into `self`."""
+        return None if self.next_exchange is None else exchange_public(self.next_exchange)
+
+    def unkept(self) -> list[KeyEntry]:
+        """The entries that do not stand in `self` yet, in a fixed order."""
+        return [
+            entry
+            for epoch, entry in sorted(self.entries.items())
+            if epoch not in self.kept
+        ]
+
+    def forget_circle(self, circle: bytes) -> list[bytes]:
+        """Drop all secrets of a circle; returns the epoch ids."""
+        gone = [epoch for epoch, entry in self.entries.items() if entry.circle == circle]
+        for epoch in gone:
+            del self.entries[epoch]
+            self.kept.discard(epoch)
+        return gone
+
+    def current_self(self) -> KeyEntry | None:
+        """The entry of the member's own circle."""
+        for entry in self.entries.values():
+            if entry.kind == CircleKind.SELF:
+                return entry
+        return None
+
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(Ring)
+
+
+def encode_ring(ring: Ring) -> bytes:
+    """The bytes of a ring; they are secret."""
+    return _encoder.encode(ring)
+
+
+def decode_ring(data: bytes) -> Ring:
+    """A ring from its bytes. Raises `msgspec.MsgspecError` when they are none."""
+    return _decoder.decode(data)
