@@ -37,7 +37,7 @@ def own_surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]
         for name in list(os.environ):
             if name.startswith(("LUISTER_RELAY_", "TEXTUAL_")) or name == "NO_COLOR":
                 patch.delenv(name)
-        patch.setenv("LANGUAGE", "en")
+        patch.setenv("LUISTER_LANG", "en")
         patch.setenv("LC_ALL", "C.UTF-8")
         patch.setenv("TZ", "UTC")
         patch.setenv("TEXTUAL_ANIMATIONS", "none")
