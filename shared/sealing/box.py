@@ -11,9 +11,9 @@ from nacl.exceptions import CryptoError
 from shared.sealing.device import exchange_public as public_of
 from shared.sealing.epoch import SECRET_BYTES, epoch_id
 from shared.sealing.fault import SmallOrder
+from shared.sealing.sealed import NONCE_BYTES, OVERHEAD, open_text, seal_text
 
-NONCE_BYTES = 24
-BOX_BYTES = NONCE_BYTES + SECRET_BYTES + 16
+BOX_BYTES = OVERHEAD + SECRET_BYTES
 TURN_BOX_BYTES = 2 * SECRET_BYTES + 48
 
 
@@ -36,9 +36,7 @@ def seal_box(
     `box_key` is that of the pair or `self` epoch between giver and holder; `nonce` is
     24 random bytes.
     """
-    return nonce + sodium.crypto_aead_xchacha20poly1305_ietf_encrypt(
-        secret, circle + next_epoch, nonce, box_key
-    )
+    return seal_text(box_key, circle + next_epoch, secret, nonce)
 
 
 def open_box(box_key: bytes, circle: bytes, next_epoch: bytes, box: bytes) -> bytes | None:
@@ -46,13 +44,8 @@ def open_box(box_key: bytes, circle: bytes, next_epoch: bytes, box: bytes) -> by
     and epoch, or when the secret is not the one that the epoch id commits to."""
     if len(box) != BOX_BYTES:
         return None
-    try:
-        secret = sodium.crypto_aead_xchacha20poly1305_ietf_decrypt(
-            box[NONCE_BYTES:], circle + next_epoch, box[:NONCE_BYTES], box_key
-        )
-    except CryptoError:
-        return None
-    return secret if epoch_id(circle, secret) == next_epoch else None
+    secret = open_text(box_key, circle + next_epoch, box)
+    return secret if secret is not None and epoch_id(circle, secret) == next_epoch else None
 
 
 def seal_turn(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import Enum
+
 from shared.wording import N_
 
 
@@ -34,3 +36,30 @@ class TestProfile(SealingFault):
 
     __test__ = False  # the name is not that of a test
     text = N_("This passphrase profile is for tests only and protects nothing.")
+
+
+class TooLittleMemory(SealingFault):
+    """The machine could not give the memory that the passphrase's profile asks for."""
+
+    text = N_("There is too little free memory to use the passphrase. Close other programs.")
+
+
+class StreamCut(SealingFault):
+    """A sealed stream ends before its last piece."""
+
+    text = N_("The stored file is cut off.")
+
+
+class StreamDamaged(SealingFault):
+    """A piece of a sealed stream does not open: changed, moved, or of another key."""
+
+    text = N_("The stored file is damaged or belongs to something else.")
+
+
+class Unreadable(Enum):
+    """Why something that was sealed for us can not be used."""
+
+    closed = N_("It does not open: it was changed, or sealed with another key.")
+    malformed = N_("It opens, but does not hold what it should.")
+    mismatch = N_("A key in it is not the one that was promised.")
+    unproven = N_("Its sender does not show that the keys in it are theirs.")

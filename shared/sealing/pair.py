@@ -16,6 +16,7 @@ ADVISERS = bytes(15) + b"\x02"
 """The circle of all members with the role `adviser`."""
 STATEMENT_BYTES = 112
 _KEY_BYTES = 32
+_ANY_PRIVATE = bytes(32)  # a private key is a multiple of 8, so any one finds small order
 
 
 class Statement(Struct, frozen=True):
@@ -67,6 +68,19 @@ def agree(private: bytes, public: bytes) -> bytes:
         return sodium.crypto_scalarmult(private, public)
     except RuntimeError:  # libsodium's sign of a point of small order
         raise SmallOrder from None
+
+
+def is_key(public: bytes) -> bool:
+    """Whether this can be somebody's X25519 key: 32 bytes, and no point of small order.
+
+    A member key that fails this must not come into the roster: no secret can be shared
+    with its owner.
+    """
+    try:
+        agree(_ANY_PRIVATE, public)
+    except (SmallOrder, ValueError):
+        return False
+    return True
 
 
 def statement(member: bytes, device_key: bytes, member_key: bytes, random32: bytes) -> bytes:

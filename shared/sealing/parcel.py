@@ -1,0 +1,64 @@
+"""The parcel: what a recovery sheet's holder needs to begin again, kept by the relay
+under the sheet's slot (docs/protocol.md §7.2)."""
+
+from __future__ import annotations
+
+import msgspec
+from msgspec import Struct
+
+from shared.protocol import access
+from shared.protocol.access import slot_id
+from shared.protocol.messages import PARCEL_LIMIT, Bytes16, Bytes32, Count, ParcelPut
+from shared.sealing.entry import KeyEntry
+from shared.sealing.fault import TooLarge, Unreadable
+from shared.sealing.sealed import open_body, seal_text
+
+
+class ParcelBody(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """Who the sheet's holder is, where the log stood, and the keys to go on with."""
+
+    log: Bytes32
+    member: Bytes16
+    place: Count
+    chain: Bytes32
+    """The chain value at `place`, which the relay's log must have there."""
+    member_private: Bytes32
+    entries: tuple[KeyEntry, ...]
+    """Of all epochs of `everyone`, and of the current one of `self`."""
+
+    def __repr__(self) -> str:
+        return f"ParcelBody(member={self.member.hex()}, place={self.place}, …)"
+
+
+def seal_parcel(parcel_key: bytes, slot: bytes, body: ParcelBody, nonce: bytes) -> bytes:
+    """The parcel of a slot (id of 16 bytes), under the sheet's parcel key (32 bytes).
+
+    `nonce` is 24 random bytes. Raises `TooLarge` over the relay's limit of a mebibyte.
+    """
+    parcel = seal_text(parcel_key, slot, msgspec.msgpack.encode(body), nonce)
+    if len(parcel) > PARCEL_LIMIT:
+        raise TooLarge
+    return parcel
+
+
+def open_parcel(parcel_key: bytes, slot: bytes, parcel: bytes) -> ParcelBody | Unreadable:
+    """What a parcel holds; its secrets are those that their epoch ids commit to.
+
+    The caller checks log, and the chain value at the place, before trusting the relay.
+    """
+    body = open_body(parcel_key, slot, ParcelBody, parcel)
+    if isinstance(body, ParcelBody) and not all(entry.fits() for entry in body.entries):
+        return Unreadable.mismatch
+    return body
+
+
+def put_parcel(log: bytes, slot_seed: bytes, parcel: bytes) -> ParcelPut:
+    """The parcel as it goes into an append, signed by the slot's key (seed, 32 bytes)."""
+    key = access.public_key(slot_seed)
+    text = access.parcel_text(log, slot_id(key), parcel)
+    return ParcelPut(key, parcel, access.sign(slot_seed, access.PARCEL, text))
+
+
+def slot_of(slot_seed: bytes) -> bytes:
+    """The slot id (16 bytes) of a slot's seed (32 bytes)."""
+    return slot_id(access.public_key(slot_seed))
