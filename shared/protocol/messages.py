@@ -215,26 +215,34 @@ class RefusalBody(Struct, frozen=True):
     page: Page | None = None
 
 
-class _Gap(_Body, frozen=True):
+class Gap(_Body, frozen=True):
+    """Tag and id of a record whose bytes are not there any more."""
+
     tag: Bytes16
     id: Bytes32
 
 
-class _PageForm(_Body, frozen=True):
+class PageForm(_Body, frozen=True):
+    """A page as it stands on the wire: for who serves records without reading them."""
+
     after: Count
-    entries: tuple[Served | _Gap, ...]
+    entries: tuple[Served | Gap, ...]
     head: Head
 
 
-class _AppendedForm(_Body, frozen=True):
+class AppendedForm(_Body, frozen=True):
+    """`Appended` with a page as it stands on the wire."""
+
     first_place: Count
-    page: _PageForm
+    page: PageForm
 
 
-class _RefusalForm(_Body, frozen=True):
+class RefusalForm(_Body, frozen=True):
+    """`RefusalBody` with a page as it stands on the wire."""
+
     code: Annotated[str, Meta(max_length=64)]
     text: Annotated[str, Meta(max_length=4096)]
-    page: _PageForm | UnsetType = UNSET
+    page: PageForm | UnsetType = UNSET
 
 
 class _OfferEntry(_Body, frozen=True):
@@ -253,7 +261,7 @@ def _page_form(page: Page) -> tuple[object, ...]:
     return page.after, entries, page.head
 
 
-def _page(form: _PageForm) -> Page:
+def _page(form: PageForm) -> Page:
     entries = tuple(
         Entry(item[:TAG_BYTES], hash32("lv1.record", item), item)
         if type(item) is bytes
@@ -263,13 +271,15 @@ def _page(form: _PageForm) -> Page:
     return Page(form.after, entries, form.head)
 
 
-def _refusal_form(body: RefusalBody) -> tuple[object, ...]:
-    if body.page is None:
-        return body.code, body.text
-    return body.code, body.text, _page_form(body.page)
+def _refusal_form(body: RefusalBody | RefusalForm) -> tuple[object, ...]:
+    if isinstance(body.page, Page):
+        return body.code, body.text, _page_form(body.page)
+    if isinstance(body.page, PageForm):
+        return body.code, body.text, body.page
+    return body.code, body.text
 
 
-def _refusal(form: _RefusalForm) -> RefusalBody:
+def _refusal(form: RefusalForm) -> RefusalBody:
     page = None if isinstance(form.page, UnsetType) else _page(form.page)
     return RefusalBody(form.code, form.text, page)
 
@@ -287,14 +297,15 @@ _TO_FORM: dict[type, Callable[[Any], object]] = {
     Page: _page_form,
     Appended: lambda body: (body.first_place, _page_form(body.page)),
     RefusalBody: _refusal_form,
+    RefusalForm: _refusal_form,
     TailOffer: lambda body: (body.head, [(e.tag, e.id, e.wire) for e in body.entries]),
     DeviceList: lambda body: body.devices,
 }
 
 _FROM_FORM: dict[type, tuple[Any, Callable[[Any], object]]] = {
-    Page: (_PageForm, _page),
-    Appended: (_AppendedForm, lambda form: Appended(form.first_place, _page(form.page))),
-    RefusalBody: (_RefusalForm, _refusal),
+    Page: (PageForm, _page),
+    Appended: (AppendedForm, lambda form: Appended(form.first_place, _page(form.page))),
+    RefusalBody: (RefusalForm, _refusal),
     TailOffer: (_OfferForm, _offer),
     DeviceList: (tuple[DeviceKey, ...], DeviceList),
 }

@@ -1,0 +1,233 @@
+"""The store in memory: for tests of what stands on a store, and as the plainest
+statement of what one does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from shared.protocol.access import device_id
+from shared.protocol.messages import DeviceKey, Gap, Head
+from shared.protocol.record import Entry
+from shared.protocol.refusal import Refusal
+from sync_server.store import rules
+from sync_server.store.base import (
+    SWEPT_AFTER,
+    Batch,
+    Box,
+    Ceilings,
+    Code,
+    Firm,
+    Identity,
+    Kept,
+    Placed,
+    Step,
+    Totals,
+)
+
+
+class MemoryStore:
+    """See `sync_server.store.base.Store`. `seed` has 32 bytes, `incarnation` 16."""
+
+    def __init__(self, seed: bytes, incarnation: bytes) -> None:
+        self._identity = Identity(seed, incarnation)
+        self._codes: dict[bytes, Code] = {}
+        self._firms: dict[bytes, Firm] = {}
+        self._devices: dict[bytes, dict[bytes, DeviceKey]] = {}
+        self._logs: dict[bytes, list[Entry]] = {}
+        self._places: dict[bytes, dict[bytes, int]] = {}
+        self._parcels: dict[bytes, tuple[bytes, bytes]] = {}
+        self._boxes: dict[bytes, Box] = {}
+        self._parts: dict[tuple[bytes, str], bytes] = {}
+
+    @property
+    def identity(self) -> Identity:
+        return self._identity
+
+    def firm(self, log: bytes) -> Firm | None:
+        return self._firms.get(log)
+
+    def devices(self, log: bytes) -> Mapping[bytes, DeviceKey]:
+        return dict(self._devices.get(log, {}))
+
+    def served(self, log: bytes, after: int, until: int, limit: int) -> list[Kept]:
+        kept: list[Kept] = []
+        size = 0
+        for entry in self._logs[log][after:until]:
+            size += 48 if entry.wire is None else len(entry.wire)
+            if size > limit and kept:
+                break
+            kept.append(Gap(entry.tag, entry.id) if entry.wire is None else entry.wire)
+        return kept
+
+    def parcel(self, slot: bytes) -> bytes | None:
+        found = self._parcels.get(slot)
+        return None if found is None else found[1]
+
+    def box(self, box: bytes) -> Box | None:
+        return self._boxes.get(box)
+
+    def part(self, box: bytes, name: str) -> bytes | None:
+        return self._parts.get((box, name))
+
+    def totals(self) -> Totals:
+        firms = list(self._firms.values())
+        return Totals(
+            firms=len(firms),
+            records=sum(firm.place for firm in firms),
+            bytes=sum(firm.size for firm in firms),
+            gaps=sum(firm.gaps for firm in firms),
+            devices=sum(len(devices) for devices in self._devices.values()),
+            restoring=sum(firm.restoring for firm in firms),
+        )
+
+    def commit(self, steps: Sequence[Step]) -> list[object]:
+        outcomes: list[object] = []
+        for step in steps:
+            try:
+                outcomes.append(step())
+            except Exception as error:  # noqa: BLE001 - it is handed back to who asked
+                outcomes.append(error)
+        return outcomes
+
+    def add_code(self, code: Code) -> None:
+        self._codes[code.hash] = code
+
+    def enrol(self, code_hash: bytes, log: bytes, key: bytes, now: int) -> Refusal | None:
+        code = self._codes.get(code_hash)
+        founder = self._devices.get(log, {}).get(device_id(key))
+        refusal = rules.enrol_refusal(code, self._firms.get(log), log, founder, now)
+        if code is None or refusal is not None or code.log == log:
+            return refusal
+        self._codes[code_hash] = msgspec.structs.replace(code, log=log)
+        self._firms[log] = Firm(log, 0, log)
+        self._devices[log] = {device_id(key): DeviceKey(key, manager=True)}
+        self._logs[log] = []
+        self._places[log] = {}
+        return None
+
+    def append(self, log: bytes, batch: Batch, ceilings: Ceilings) -> Placed | Refusal:
+        firm = self._firms.get(log)
+        if firm is None or batch.device not in self._devices[log]:
+            return Refusal.NOT_ADMITTED
+        first = self._places[log].get(batch.entries[0].tag)
+        if first is not None:
+            stored = self._logs[log][first - 1 : first - 1 + len(batch.entries)]
+            same = [entry.id for entry in stored] == [entry.id for entry in batch.entries]
+            return Placed(first, again=True) if same else Refusal.TAG_TAKEN
+        refusal = rules.refusal_of(firm, batch)
+        if refusal is not None:
+            return refusal
+        growth = 0
+        for slot in batch.slots:
+            owner, before = self._parcels.get(slot.id, (log, b""))
+            if owner != log:
+                return Refusal.TAKEN
+            growth += len(slot.parcel) - len(before)
+        if rules.is_full(firm, batch, growth, ceilings):
+            return Refusal.FULL
+        if not self._add(log, batch.entries):
+            return Refusal.TAG_TAKEN
+        self._parcels.update({slot.id: (log, slot.parcel) for slot in batch.slots})
+        self._firms[log] = rules.grown(firm, batch, growth)
+        return Placed(firm.place + 1)
+
+    def take_tail(
+        self, log: bytes, head: Head, entries: Sequence[Entry], fresh: bytes
+    ) -> Refusal | None:
+        firm = self._firms.get(log)
+        if firm is None:
+            return Refusal.NOT_ADMITTED
+        waiting = rules.sighted(firm, self._identity, head)
+        if waiting is not firm and head.incarnation == self._identity.incarnation:
+            self.restored(fresh, give_up=False)
+        self._firms[log] = firm = waiting
+        healed = rules.healed(firm, self._identity, head, entries)
+        if isinstance(healed, Refusal):
+            return healed
+        whole, tail = healed
+        if not self._add(log, tail):
+            return Refusal.NOT_MINE
+        self._firms[log] = whole
+        self.give(log, [entry for entry in entries if entry.wire is not None])
+        return None
+
+    def give(self, log: bytes, entries: Sequence[Entry]) -> int:
+        firm = self._firms.get(log)
+        if firm is None:
+            return 0
+        taken: list[Entry] = []
+        for entry in entries:
+            place = self._places[log].get(entry.tag)
+            if place is None:
+                continue
+            stored = self._logs[log][place - 1]
+            if stored.wire is None and stored.id == entry.id:
+                self._logs[log][place - 1] = entry
+                taken.append(entry)
+        self._firms[log] = msgspec.structs.replace(
+            firm, size=firm.size + rules.size_of(taken), gaps=firm.gaps - len(taken)
+        )
+        return len(taken)
+
+    def put_device(
+        self, log: bytes, by: bytes, device: DeviceKey, ceilings: Ceilings
+    ) -> Refusal | None:
+        refusal = rules.device_refusal(self.devices(log), by, device, ceilings)
+        if refusal is None:
+            self._devices[log][device_id(device.key)] = device
+        return refusal
+
+    def drop_device(self, log: bytes, by: bytes, device: bytes) -> Refusal | None:
+        refusal = rules.drop_refusal(self.devices(log), by, device)
+        if refusal is None:
+            del self._devices[log][device]
+        return refusal
+
+    def open_box(self, box: bytes, opened: Box, ceilings: Ceilings) -> Refusal | None:
+        before = self._boxes.get(box)
+        if before is not None:
+            same = (before.log, before.pass_hash) == (opened.log, opened.pass_hash)
+            return None if same else Refusal.TAKEN
+        if sum(one.log == opened.log for one in self._boxes.values()) >= ceilings.boxes:
+            return Refusal.FULL
+        self._boxes[box] = opened
+        return None
+
+    def put_part(self, box: bytes, name: str, data: bytes) -> Refusal | None:
+        if box not in self._boxes:
+            return Refusal.NOT_FOUND
+        before = self._parts.setdefault((box, name), data)
+        return None if before == data else Refusal.TAKEN
+
+    def sweep(self, now: int) -> None:
+        ended = {named for named, box in self._boxes.items() if box.expires <= now}
+        self._parts = {key: data for key, data in self._parts.items() if key[0] not in ended}
+        past = now - SWEPT_AFTER
+        self._boxes = {named: box for named, box in self._boxes.items() if box.expires > past}
+        self._codes = {named: code for named, code in self._codes.items() if code.expires > past}
+
+    def restored(self, incarnation: bytes, give_up: bool) -> None:
+        before = self._identity
+        given_up = before.given_up | {before.incarnation} if give_up else before.given_up
+        self._identity = Identity(before.seed, incarnation, given_up)
+        if give_up:
+            for log, firm in self._firms.items():
+                self._firms[log] = msgspec.structs.replace(firm, lost=0)
+
+    def rest(self, idle: bool) -> None:
+        """Nothing waits: there is no disk."""
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+    def _add(self, log: bytes, entries: Sequence[Entry]) -> bool:
+        places = self._places[log]
+        tags = {entry.tag for entry in entries}
+        if len(tags) != len(entries) or not tags.isdisjoint(places):
+            return False
+        for place, entry in enumerate(entries, len(self._logs[log]) + 1):
+            places[entry.tag] = place
+        self._logs[log].extend(entries)
+        return True

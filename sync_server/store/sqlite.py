@@ -1,0 +1,332 @@
+"""The store in one SQLite database.
+
+Durability: write-ahead log with `synchronous=FULL`, so a commit that has returned
+survives the end of the process and of the machine. One connection writes, from one
+thread; each thread that reads has a connection of its own and is never kept waiting.
+"""
+
+# ruff: noqa: S608 - the only thing ever put into a statement is the number of a firm.
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+
+import msgspec
+
+from shared.protocol.access import device_id
+from shared.protocol.messages import DeviceKey, Head
+from shared.protocol.record import Entry
+from shared.protocol.refusal import Refusal
+from sync_server.store import desk, files, rows, rules
+from sync_server.store.base import (
+    Batch,
+    Box,
+    Ceilings,
+    Code,
+    Firm,
+    Identity,
+    Kept,
+    Placed,
+    Step,
+    StoreFault,
+    Totals,
+)
+from sync_server.store.schema import log_tables
+
+WAL_BYTES = 16 * 1024 * 1024
+"""The write-ahead log is brought over into the database when it is longer."""
+
+Devices = Mapping[bytes, DeviceKey]
+_NOBODY: Devices = MappingProxyType({})
+
+
+class _Draft:
+    """What the steps of a commit have changed so far."""
+
+    def __init__(self) -> None:
+        self.identity: Identity | None = None
+        self.numbers: dict[bytes, int] = {}
+        self.firms: dict[bytes, Firm] = {}
+        self.devices: dict[bytes, Devices] = {}
+
+
+class SqliteStore:
+    """See `sync_server.store.base.Store`. `seed` (32 random bytes) and `incarnation`
+    (16) become the relay's when the folder is new; with `alone`, the folder is kept
+    to this store until it is closed. Raises `StoreFault`."""
+
+    def __init__(self, folder: Path, seed: bytes, incarnation: bytes, *, alone: bool) -> None:
+        self._folder = folder
+        self._writer, self._lock = files.writer(folder, alone=alone)
+        self._readers = threading.local()
+        self._open_readers: list[sqlite3.Connection] = []
+        self._draft = _Draft()
+        self._numbers: dict[bytes, int] = {}
+        self._firms: dict[bytes, Firm] = {}
+        self._devices: dict[bytes, Devices] = {}
+        try:
+            self._writer.execute(
+                "insert or ignore into relay values (1, ?, ?)", (seed, incarnation)
+            )
+            self._identity = self._load_identity()
+            self._load()
+        except BaseException:
+            self.close()
+            raise
+
+    def _load_identity(self) -> Identity:
+        seed, incarnation = self._writer.execute("select seed, incarnation from relay").fetchone()
+        given_up = self._writer.execute("select incarnation from given_up").fetchall()
+        return Identity(seed, incarnation, frozenset(row[0] for row in given_up))
+
+    def _load(self) -> None:
+        columns = "number, log, place, chain, fence, size, lost, gaps"
+        for number, *fields in self._writer.execute(f"select {columns} from firm").fetchall():
+            firm = Firm(*fields)
+            (last,) = self._writer.execute(f"select max(place) from log_{number}").fetchone()
+            if (last or 0) != firm.place:
+                raise StoreFault("a log does not end where it should: put a backup back")
+            self._numbers[firm.log] = number
+            self._firms[firm.log] = firm
+            self._devices[firm.log] = self._load_devices(number)
+
+    def _load_devices(self, number: int) -> Devices:
+        found = self._writer.execute("select key, manager from device where firm = ?", (number,))
+        return MappingProxyType({device_id(key): DeviceKey(key, m == 1) for key, m in found})
+
+    # What is committed
+
+    @property
+    def identity(self) -> Identity:
+        return self._identity
+
+    def firm(self, log: bytes) -> Firm | None:
+        return self._firms.get(log)
+
+    def devices(self, log: bytes) -> Devices:
+        return self._devices.get(log, _NOBODY)
+
+    def served(self, log: bytes, after: int, until: int, limit: int) -> list[Kept]:
+        return rows.served(self._reader(), self._numbers[log], after, until, limit)
+
+    def parcel(self, slot: bytes) -> bytes | None:
+        return desk.parcel(self._reader(), slot)
+
+    def box(self, box: bytes) -> Box | None:
+        return desk.box(self._reader(), box)
+
+    def part(self, box: bytes, name: str) -> bytes | None:
+        return desk.part(self._reader(), box, name)
+
+    def totals(self) -> Totals:
+        firms = list(self._firms.values())
+        return Totals(
+            firms=len(firms),
+            records=sum(firm.place for firm in firms),
+            bytes=sum(firm.size for firm in firms),
+            gaps=sum(firm.gaps for firm in firms),
+            devices=sum(len(devices) for devices in self._devices.values()),
+            restoring=sum(firm.restoring for firm in firms),
+        )
+
+    def _reader(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._readers, "connection", None)
+        if connection is None:
+            connection = self._readers.connection = files.reader(self._folder)
+            self._open_readers.append(connection)
+        return connection
+
+    # Committing
+
+    def commit(self, steps: Sequence[Step]) -> list[object]:
+        try:
+            return self._together(steps)
+        except sqlite3.OperationalError as error:
+            if len(steps) == 1:
+                full = error.sqlite_errorcode == sqlite3.SQLITE_FULL
+                return [Refusal.FULL if full else error]
+        except Exception as error:  # noqa: BLE001 - it is handed back to who asked
+            if len(steps) == 1:
+                return [error]
+        # One of them failed and took the others along: each by itself, then.
+        return [outcome for step in steps for outcome in self.commit([step])]
+
+    def _together(self, steps: Sequence[Step]) -> list[object]:
+        self._draft = draft = _Draft()
+        self._writer.execute("begin immediate")
+        try:
+            outcomes = [step() for step in steps]
+            for log, firm in draft.firms.items():
+                self._writer.execute(
+                    "update firm set place = ?, chain = ?, fence = ?, size = ?, lost = ?,"
+                    " gaps = ? where number = ?",
+                    (*msgspec.structs.astuple(firm)[1:], self._number(log)),
+                )
+            self._writer.execute("commit")
+        except BaseException:
+            self._draft = _Draft()
+            if self._writer.in_transaction:
+                self._writer.execute("rollback")
+            raise
+        self._numbers.update(draft.numbers)
+        self._devices.update(draft.devices)
+        self._firms.update(draft.firms)
+        self._identity = draft.identity or self._identity
+        return outcomes
+
+    def _number(self, log: bytes) -> int:
+        return self._draft.numbers.get(log) or self._numbers[log]
+
+    def _drafted(self, log: bytes) -> Firm | None:
+        return self._draft.firms.get(log) or self._firms.get(log)
+
+    def _drafted_devices(self, log: bytes) -> Devices:
+        return self._draft.devices.get(log) or self._devices.get(log, _NOBODY)
+
+    # Steps
+
+    def add_code(self, code: Code) -> None:
+        desk.add_code(self._writer, code)
+
+    def enrol(self, code_hash: bytes, log: bytes, key: bytes, now: int) -> Refusal | None:
+        code = desk.code(self._writer, code_hash)
+        founder = self._drafted_devices(log).get(device_id(key))
+        refusal = rules.enrol_refusal(code, self._drafted(log), log, founder, now)
+        if code is None or refusal is not None or code.log == log:
+            return refusal
+        desk.use_code(self._writer, code_hash, log)
+        [(number,)] = self._writer.execute(
+            "insert into firm (log, place, chain, fence, size, lost, gaps)"
+            " values (?, 0, ?, 0, 0, 0, 0) returning number",
+            (log, log),
+        ).fetchall()
+        for statement in log_tables(number):
+            self._writer.execute(statement)
+        self._draft.numbers[log] = number
+        self._draft.firms[log] = Firm(log, 0, log)
+        self._write_device(log, DeviceKey(key, manager=True))
+        return None
+
+    def append(self, log: bytes, batch: Batch, ceilings: Ceilings) -> Placed | Refusal:
+        firm = self._drafted(log)
+        if firm is None or batch.device not in self._drafted_devices(log):
+            return Refusal.NOT_ADMITTED
+        number = self._number(log)
+        first = rows.place_of(self._writer, number, batch.entries[0].tag)
+        if first is not None:
+            if rows.stand_at(self._writer, number, first, batch.entries):
+                return Placed(first, again=True)
+            return Refusal.TAG_TAKEN
+        refusal = rules.refusal_of(firm, batch)
+        if refusal is not None:
+            return refusal
+        growth = desk.parcel_growth(self._writer, number, batch.slots)
+        if isinstance(growth, Refusal):
+            return growth
+        if rules.is_full(firm, batch, growth, ceilings):
+            return Refusal.FULL
+        if not rows.add(self._writer, number, firm.place, batch.entries):
+            return Refusal.TAG_TAKEN
+        desk.put_parcels(self._writer, number, batch.slots)
+        self._draft.firms[log] = rules.grown(firm, batch, growth)
+        return Placed(firm.place + 1)
+
+    def take_tail(
+        self, log: bytes, head: Head, entries: Sequence[Entry], fresh: bytes
+    ) -> Refusal | None:
+        firm = self._drafted(log)
+        if firm is None:
+            return Refusal.NOT_ADMITTED
+        waiting = rules.sighted(firm, self._identity, head)
+        if waiting is not firm and head.incarnation == self._identity.incarnation:
+            self.restored(fresh, give_up=False)
+        self._draft.firms[log] = firm = waiting
+        healed = rules.healed(firm, self._identity, head, entries)
+        if isinstance(healed, Refusal):
+            return healed
+        whole, tail = healed
+        if not rows.add(self._writer, self._number(log), firm.place, tail):
+            return Refusal.NOT_MINE
+        self._draft.firms[log] = whole
+        self.give(log, [entry for entry in entries if entry.wire is not None])
+        return None
+
+    def give(self, log: bytes, entries: Sequence[Entry]) -> int:
+        firm = self._drafted(log)
+        if firm is None:
+            return 0
+        taken = rows.fill(self._writer, self._number(log), entries)
+        self._draft.firms[log] = msgspec.structs.replace(
+            firm, size=firm.size + rules.size_of(taken), gaps=firm.gaps - len(taken)
+        )
+        return len(taken)
+
+    def put_device(
+        self, log: bytes, by: bytes, device: DeviceKey, ceilings: Ceilings
+    ) -> Refusal | None:
+        refusal = rules.device_refusal(self._drafted_devices(log), by, device, ceilings)
+        if refusal is None:
+            self._write_device(log, device)
+        return refusal
+
+    def drop_device(self, log: bytes, by: bytes, device: bytes) -> Refusal | None:
+        devices = self._drafted_devices(log)
+        refusal = rules.drop_refusal(devices, by, device)
+        if refusal is None:
+            self._writer.execute(
+                "delete from device where firm = ? and key = ?",
+                (self._number(log), devices[device].key),
+            )
+            self._draft.devices[log] = MappingProxyType(
+                {named: key for named, key in devices.items() if named != device}
+            )
+        return refusal
+
+    def open_box(self, box: bytes, opened: Box, ceilings: Ceilings) -> Refusal | None:
+        return desk.open_box(self._writer, self._number(opened.log), box, opened, ceilings)
+
+    def put_part(self, box: bytes, name: str, data: bytes) -> Refusal | None:
+        return desk.put_part(self._writer, box, name, data)
+
+    def sweep(self, now: int) -> None:
+        desk.sweep(self._writer, now)
+
+    def restored(self, incarnation: bytes, give_up: bool) -> None:
+        before = self._identity
+        given_up = before.given_up | {before.incarnation} if give_up else before.given_up
+        self._writer.execute("update relay set incarnation = ?", (incarnation,))
+        self._draft.identity = Identity(before.seed, incarnation, given_up)
+        if give_up:
+            self._writer.executemany(
+                "insert or ignore into given_up values (?)", [(one,) for one in given_up]
+            )
+            for log, firm in self._firms.items():
+                self._draft.firms[log] = msgspec.structs.replace(firm, lost=0)
+
+    def _write_device(self, log: bytes, device: DeviceKey) -> None:
+        self._writer.execute(
+            "insert into device values (?, ?, ?)"
+            " on conflict do update set manager = excluded.manager",
+            (self._number(log), device.key, device.manager),
+        )
+        self._draft.devices[log] = MappingProxyType(
+            {**self._drafted_devices(log), device_id(device.key): device}
+        )
+
+    # Afterwards
+
+    def rest(self, idle: bool) -> None:
+        waiting = files.wal_bytes(self._folder)
+        if waiting > WAL_BYTES or (idle and waiting):
+            mode = "truncate" if idle else "passive"
+            self._writer.execute(f"pragma wal_checkpoint({mode})").fetchall()
+
+    def close(self) -> None:
+        for connection in self._open_readers:
+            connection.close()
+        self._writer.close()
+        if self._lock is not None:
+            self._lock.close()
