@@ -134,7 +134,11 @@ def owed(circle: Circle, epoch: Epoch, roster: Roster) -> tuple[bytes, ...] | No
     None when it owes none; an empty tuple when a holder lost a device since the
     epoch began, so that the secret must change although nobody leaves.
     """
-    if epoch.begun is None or circle.kind in (CircleKind.SELF, CircleKind.PAIR, CircleKind.EVERYONE):
+    if epoch.begun is None or circle.kind in (
+        CircleKind.SELF,
+        CircleKind.PAIR,
+        CircleKind.EVERYONE,
+    ):
         return None
     begun = epoch.begun
     if circle.kind == CircleKind.ADVISERS:
@@ -142,13 +146,12 @@ def owed(circle: Circle, epoch: Epoch, roster: Roster) -> tuple[bytes, ...] | No
             m.id
             for m in roster.members.values()
             if (m.removed is not None and m.removed > begun and Role.ADVISER in m.roles)
+            or (m.left_advisers > begun and Role.ADVISER not in m.roles)
         ]
         kept = [m for m in roster.current(Role.ADVISER)]
     else:
         former = [m for m in epoch.holders or () if not roster.has(m, Role.ADVISER)]
-        kept = [
-            roster.members[m] for m in epoch.holders or () if roster.has(m, Role.ADVISER)
-        ]
+        kept = [roster.members[m] for m in epoch.holders or () if roster.has(m, Role.ADVISER)]
     if former:
         return tuple(sorted(former))
     return () if any(member.lost > begun for member in kept) else None

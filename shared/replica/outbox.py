@@ -117,13 +117,14 @@ class Item(msgspec.Struct, array_like=True, frozen=True):
 
 class FlightRecord(msgspec.Struct, array_like=True, frozen=True):
     """A formed record: the wire bytes, their id, in which epoch and under which
-    counter, and the item that it finishes (0 for none)."""
+    counter; and the item (0 for none) whose saves to `circle` it carries."""
 
     wire: bytes
     id: bytes
     epoch: bytes
     counter: int
-    item: int
+    item: int = 0
+    circle: bytes | None = None
 
 
 class Flight(msgspec.Struct, array_like=True, frozen=True):
@@ -138,48 +139,10 @@ class Flight(msgspec.Struct, array_like=True, frozen=True):
     fence: bool = False
     seen: int = 0
     parcels: tuple[tuple[bytes, bytes, bytes], ...] = ()
-    let_in: tuple[bytes, ...] = ()
     old: tuple[bytes, ...] = ()
 
 
 NO_FLIGHT = Flight()
-
-
-class Row(msgspec.Struct, array_like=True, frozen=True):
-    """A place of the log as kept on the device; `wire` is None for other circles' records."""
-
-    place: int
-    tag: bytes
-    id: bytes
-    wire: bytes | None
-
-
-class Commit(msgspec.Struct):
-    """What has to reach the disk in one piece.
-
-    `dropped` are places whose bytes are forgotten; `flight` and `ring` are None when
-    they did not change; `notices` are kept until the user has dismissed them.
-    """
-
-    rows: list[Row] = []
-    items: list[Item] = []
-    done: list[int] = []
-    unsent: list[Item] = []
-    dropped: list[int] = []
-    flight: Flight | None = None
-    ring: bytes | None = None
-
-    def empty(self) -> bool:
-        """Whether there is nothing to write."""
-        return not (
-            self.rows
-            or self.items
-            or self.done
-            or self.unsent
-            or self.dropped
-            or self.flight is not None
-            or self.ring is not None
-        )
 
 
 _encode_item = msgspec.msgpack.Encoder()

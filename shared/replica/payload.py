@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from shared.replica.change import Edit, Name
+from shared.sealing.entry import KeyEntry
 
 NO_FENCE = 255
 NAME_LIMIT = 64
@@ -69,20 +70,6 @@ class Presence(msgspec.Struct, array_like=True, frozen=True):
     chain: bytes
     incarnation: bytes
     signature: bytes
-
-
-class KeyEntry(msgspec.Struct, array_like=True, frozen=True):
-    """The secret of one epoch and what a reader needs to begin with it."""
-
-    circle: bytes
-    kind: str
-    epoch: bytes
-    secret: bytes
-    opener: bytes
-    since: int
-
-    def __repr__(self) -> str:
-        return f"KeyEntry(kind={self.kind!r}, since={self.since}, secret=<redacted>)"
 
 
 class Keys(msgspec.Struct, array_like=True, frozen=True):

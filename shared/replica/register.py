@@ -31,7 +31,9 @@ def stand(fields: Fields, field: str, write: Live, superseded: Container[Name]) 
     Over the limits a write has no effect, on all devices alike.
     """
     lives = fields.get(field, ())
-    if len(lives) <= 1 and (not lives or lives[0].name in superseded or lives[0].name == write.name):
+    if len(lives) <= 1 and (
+        not lives or lives[0].name in superseded or lives[0].name == write.name
+    ):
         if lives or len(fields) < FIELDS_LIMIT:
             fields[field] = (write,)
         return
@@ -96,7 +98,10 @@ def fields_of(state: EntityState, place: int, time: int) -> Fields:
     """The live values that an opening hands over; they stand at its place."""
     return {
         field: tuple(
-            sorted((Live(value, device, number, place, time) for value, device, number in lives), key=order)
+            sorted(
+                (Live(value, device, number, place, time) for value, device, number in lives),
+                key=order,
+            )
         )
         for field, lives in state.fields
     }

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
-from shared.replica.payload import CircleKind, KeyEntry
+from shared.replica.payload import CircleKind
 from shared.sealing.device import Signer, exchange_public, member_public
+from shared.sealing.entry import KeyEntry
 
 
 class Ring(msgspec.Struct):
@@ -32,7 +33,7 @@ class Ring(msgspec.Struct):
 
     def signer(self) -> Signer:
         """The device's signing key."""
-        return Signer(self.seed)
+        return Signer.of(self.seed)
 
     def member_public(self) -> bytes:
         """The public half of the member's key (32 bytes)."""
@@ -44,11 +45,7 @@ class Ring(msgspec.Struct):
 
     def unkept(self) -> list[KeyEntry]:
         """The entries that do not stand in `self` yet, in a fixed order."""
-        return [
-            entry
-            for epoch, entry in sorted(self.entries.items())
-            if epoch not in self.kept
-        ]
+        return [entry for epoch, entry in sorted(self.entries.items()) if epoch not in self.kept]
 
     def forget_circle(self, circle: bytes) -> list[bytes]:
         """Drop all secrets of a circle; returns the epoch ids."""

@@ -26,7 +26,8 @@ class Role(enum.StrEnum):
 class Member(msgspec.Struct):
     """A person in the firm. `key` is the public key (32 bytes) of the current
     generation; `first_key` and `first_device_key` are those of the admission, from
-    which the safety words are made."""
+    which the safety words are made; `turned`, `lost` and `left_advisers` are the places
+    of the last turn, the last turn after a loss, and the last loss of that role."""
 
     id: bytes
     name: str
@@ -37,6 +38,7 @@ class Member(msgspec.Struct):
     admitted: int
     turned: int
     lost: int = 0
+    left_advisers: int = 0
     removed: int | None = None
 
 
@@ -76,7 +78,11 @@ class Roster(msgspec.Struct):
     def current(self, role: str | None = None) -> list[Member]:
         """The members of today, all or those with a role, ordered by id."""
         return sorted(
-            (m for m in self.members.values() if m.removed is None and (role is None or role in m.roles)),
+            (
+                m
+                for m in self.members.values()
+                if m.removed is None and (role is None or role in m.roles)
+            ),
             key=lambda member: member.id,
         )
 
@@ -128,6 +134,8 @@ def perform(roster: Roster, log: bytes, act: list[Any], author: bytes, place: in
             entry = roster.members.get(member)
             if entry is None or entry.removed is not None:
                 return False
+            if Role.ADVISER in entry.roles and Role.ADVISER not in roles:
+                entry.left_advisers = place
             entry.roles = roles
             return True
         case ["turn", member, key, bool(loss)] if _bytes(key, 32):

@@ -63,9 +63,7 @@ def _settle_each(
     effective = [False] * len(run)
     for at in reversed(range(len(run))):
         vouched = (
-            at + 1 < len(run)
-            and effective[at + 1]
-            and run[at + 1].plain.predecessor == run[at].id
+            at + 1 < len(run) and effective[at + 1] and run[at + 1].plain.predecessor == run[at].id
         )
         effective[at] = vouched or genuine(run[at])
     decided = max((at + 1 for at, good in enumerate(effective) if good), default=0)

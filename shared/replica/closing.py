@@ -1,0 +1,191 @@
+"""Closings: the end of an epoch, who holds the next one, and who leaves
+(docs/protocol.md §5.4 and §6)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shared.replica.circle import Circle, Epoch, holders, owed
+from shared.replica.keys import refresh_pairs
+from shared.replica.notice import Told
+from shared.replica.payload import NO_FENCE, CircleKind, Closing
+from shared.replica.roster import Role
+from shared.replica.standing import Opened
+from shared.replica.taken import Taken
+from shared.sealing.box import open_box, open_turn
+from shared.sealing.device import member_public
+from shared.sealing.entry import KeyEntry
+from shared.sealing.pair import pair_circle, self_circle
+
+if TYPE_CHECKING:
+    from shared.replica.ledger import Ledger
+
+
+def close_epoch(
+    ledger: Ledger, epoch: Epoch, record: Opened, closing: Closing, taken: Taken
+) -> str | None:
+    """End an epoch and learn the next one, or name the flaw."""
+    roster = ledger.roster
+    circle = ledger.circles.get(epoch.circle)
+    if circle is None or not epoch.open or record.plain.index == NO_FENCE:
+        return "not_allowed"
+    following = ledger.epochs.get(closing.next)
+    if not roster.active(record.device) or (
+        following is not None and (following.begun is not None or following.circle != circle.id)
+    ):
+        return "not_allowed"
+    author = roster.member_of(record.device).id
+    flaw = _may_close(ledger, circle, epoch, record, closing, author)
+    if flaw is not None:
+        return flaw
+    ledger.end(epoch, record.place)
+    epoch.next = closing.next
+    circle.current = None
+    if circle.kind == CircleKind.EVERYONE:
+        for member in closing.leavers:
+            _remove(ledger, member, record.place, taken)
+    remaining = (
+        tuple(closing.holders) if closing.holders is not None else holders(circle, epoch, roster)
+    )
+    if ledger.member not in remaining:
+        _lose(ledger, circle, taken)
+        return None
+    if following is None:
+        following = _unboxed(ledger, circle, record, closing, author, taken)
+    if following is None:
+        ledger.tell(taken, Told.BAD_BOX, record)
+        return None
+    following.holders = None if closing.holders is None else remaining
+    if circle.kind == CircleKind.SELF:
+        taken.dropped += list(epoch.places)
+        taken.turned = True
+        ledger.forget(epoch)
+    return None
+
+
+def _unboxed(
+    ledger: Ledger,
+    circle: Circle,
+    record: Opened,
+    closing: Closing,
+    author: bytes,
+    taken: Taken,
+) -> Epoch | None:
+    """The next epoch, from this member's or device's box; None when the box is bad."""
+    secret = _unbox(ledger, circle, record, closing, author)
+    if secret is None:
+        return None
+    entry = KeyEntry(circle.id, circle.kind, closing.next, secret, record.device, record.place)
+    following = ledger.learn(entry)
+    if following is not None:
+        ledger.ring.entries[entry.epoch] = entry
+        taken.ring_changed = True
+    return following
+
+
+def _may_close(
+    ledger: Ledger,
+    circle: Circle,
+    epoch: Epoch,
+    record: Opened,
+    closing: Closing,
+    author: bytes,
+) -> str | None:
+    roster = ledger.roster
+    old = set(holders(circle, epoch, roster))
+    joiners, leavers = set(closing.joiners), set(closing.leavers)
+    debt = owed(circle, epoch, roster)
+    match circle.kind:
+        case CircleKind.EVERYONE:
+            fits = closing.holders is None and not joiners and leavers and leavers <= old
+            allowed = roster.has(author, Role.COORDINATOR)
+            return None if fits and allowed else "not_allowed"
+        case CircleKind.ADVISERS:
+            fits = closing.holders is None and not joiners and debt is not None
+            allowed = roster.has(author, Role.ADVISER)
+            return None if fits and allowed and leavers == set(debt or ()) else "not_allowed"
+        case CircleKind.SELF:
+            fits = closing.holders == [author] and not joiners and not leavers
+            turned = roster.members[author].turned == record.place - 1
+            return None if fits and turned else "not_allowed"
+        case CircleKind.CASE:
+            pass
+        case _:
+            return "not_allowed"
+    if author not in old or closing.holders != sorted((old | joiners) - leavers):
+        return "holders"
+    if joiners & old or not leavers <= old or len(joiners) > 1:
+        return "holders"
+    if debt and not set(debt) <= leavers:
+        return "holders"
+    if leavers and circle.lead != author:
+        due = set(debt or ())
+        if not leavers <= due | {author}:
+            return "not_allowed"
+    if not leavers and not joiners and debt is None:
+        return "not_allowed"
+    if circle.lead in leavers and closing.holders and circle.lead not in set(debt or ()):
+        return "holders"
+    for joiner in joiners:
+        if circle.lead != author or not roster.has(joiner, Role.ADVISER):
+            return "not_allowed"
+        ground = closing.ground
+        if not ground or ground[0] != "consent" or len(ground) < 2:
+            return "no_ground"
+        fields = ledger.buffer.fields(circle.id, "consent", ground[1])
+        if not ledger.grounds(fields, joiner, record.plain.time):
+            return "no_ground"
+    return None
+
+
+def _unbox(
+    ledger: Ledger,
+    circle: Circle,
+    record: Opened,
+    closing: Closing,
+    author: bytes,
+) -> bytes | None:
+    if circle.kind == CircleKind.SELF:
+        for device, box in closing.boxes:
+            if device == ledger.me:
+                opened = open_turn(ledger.ring.exchange, box)
+                if opened is None:
+                    return None
+                private, secret = opened
+                if member_public(private) != ledger.roster.members[ledger.member].key:
+                    return None
+                ledger.ring.member_private = private
+                refresh_pairs(ledger, record.place)
+                return secret
+        return None
+    other = (
+        self_circle(ledger.log, author)
+        if author == ledger.member
+        else pair_circle(ledger.log, author, ledger.member)
+    )
+    under = ledger.current(other)
+    if under is None:
+        return None
+    for member, box in closing.boxes:
+        if member == ledger.member:
+            return open_box(under.keys.box, circle.id, closing.next, box)
+    return None
+
+
+def _lose(ledger: Ledger, circle: Circle, taken: Taken) -> None:
+    for epoch in [e for e in ledger.epochs.values() if e.circle == circle.id]:
+        taken.dropped += list(epoch.places)
+        ledger.forget(epoch)
+    ledger.buffer.drop(circle.id)
+    ledger.circles.pop(circle.id, None)
+    taken.lost.append(circle.id)
+    taken.ring_changed = True
+
+
+def _remove(ledger: Ledger, member: bytes, place: int, taken: Taken) -> None:
+    ledger.roster.members[member].removed = place
+    for device in ledger.roster.devices_of(member):
+        ledger.ignore_device(device.id)
+    if member == ledger.member:
+        taken.removed = True
+    refresh_pairs(ledger, place)

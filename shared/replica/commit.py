@@ -1,0 +1,47 @@
+"""What has to reach the disk in one piece after a save, a page or the forming of a batch."""
+
+from __future__ import annotations
+
+import msgspec
+
+from shared.replica.outbox import Flight, Item
+
+
+class Row(msgspec.Struct, array_like=True, frozen=True):
+    """A place of the log as kept on the device; `wire` is None for other circles' records."""
+
+    place: int
+    tag: bytes
+    id: bytes
+    wire: bytes | None
+
+
+class Commit(msgspec.Struct):
+    """What has to reach the disk in one piece.
+
+    `dropped` are places whose bytes are forgotten; `flight` and `ring` (encoded,
+    secret) are None when they did not change; `head` is the newest head that the
+    relay signed, encoded.
+    """
+
+    rows: list[Row] = []
+    items: list[Item] = []
+    done: list[int] = []
+    unsent: list[Item] = []
+    dropped: list[int] = []
+    flight: Flight | None = None
+    ring: bytes | None = None
+    head: bytes | None = None
+
+    def empty(self) -> bool:
+        """Whether there is nothing to write."""
+        return not (
+            self.rows
+            or self.items
+            or self.done
+            or self.unsent
+            or self.dropped
+            or self.flight is not None
+            or self.ring is not None
+            or self.head is not None
+        )

@@ -1,0 +1,247 @@
+"""Forming: what of the outbox goes out next, as one batch (docs/protocol.md §5, §8.4).
+
+Records are formed only when they are sent, so that epoch, counter and witness are
+those of the log's end. Order: a new identity first; then the outbox in its order,
+where an act or an epoch change that is owed makes a batch of its own; then what
+follows from the state: keys to keep, epoch changes owed, presence.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from shared.protocol.messages import Head, Limits
+from shared.replica.batch import Batch
+from shared.replica.circle import Circle, Epoch, owed
+from shared.replica.commit import Commit
+from shared.replica.fence import Fence, Impossible, form_fence, form_owed
+from shared.replica.intent import achieved
+from shared.replica.notice import Notice, Told
+from shared.replica.outbox import Found, Item, NewCircle, NewIdentity, Save
+from shared.replica.payload import (
+    CircleKind,
+    Founding,
+    Keys,
+    Kind,
+    Opening,
+    Presence,
+    changes_of,
+    encode,
+)
+from shared.replica.replica import Replica
+from shared.replica.roster import Role
+from shared.sealing.entry import KeyEntry
+from shared.sealing.epoch import EpochKeys
+from shared.sealing.pair import self_circle
+
+DAY = 86_400_000
+KEYS_IN_A_RECORD = 1_000
+
+
+class Formed(msgspec.Struct):
+    """What was formed (the commit holds the flight) and what can not be done any more."""
+
+    commit: Commit
+    notices: list[Notice] = []
+
+
+def form(replica: Replica, limits: Limits, head: Head | None, now: int) -> Formed | None:
+    """Form the next batch; None when there is nothing to send.
+
+    The replica must be at the head of the log, and no flight may be under way.
+    """
+    formed = Formed(Commit())
+    batch = _next_batch(replica, limits, head, now, formed)
+    if batch is None or not batch.records:
+        return None if formed.commit.empty() else formed
+    parcels = batch.parcels if isinstance(batch, Fence) else ()
+    replica.flight = batch.flight(replica.flight.old, parcels)
+    formed.commit.flight = replica.flight
+    return formed
+
+
+def _next_batch(
+    replica: Replica, limits: Limits, head: Head | None, now: int, formed: Formed
+) -> Batch | None:
+    waiting = sorted(
+        replica.items.values(),
+        key=lambda item: (not isinstance(item.intent, NewIdentity), item.number),
+    )
+    content = Batch(replica.ledger, replica.random, now, fence=False)
+    blocked: set[bytes] = set()
+    for item in waiting:
+        if item.intent is not None and not isinstance(item.intent, Found):
+            if content.records:
+                return content
+            batch = _act(replica, item, now, formed)
+            if batch is not None:
+                return batch
+            continue
+        debt = _debt(replica, item)
+        if debt is not None:
+            if content.records:
+                return content
+            return form_owed(replica, debt, now)
+        if not _fits(replica, item, blocked):
+            blocked.update(save.circle for save in item.saves)
+            continue
+        if not _add(replica, content, item, limits):
+            return content
+    if content.records:
+        return content
+    return _derived(replica, head, now)
+
+
+def _act(replica: Replica, item: Item, now: int, formed: Formed) -> Batch | None:
+    assert item.intent is not None
+    if achieved(replica.ledger, item.intent):
+        return None
+    batch = form_fence(replica, item.intent, now)
+    if isinstance(batch, Impossible):
+        if not batch.wait:
+            blanks = (("what", batch.what), ("why", batch.why))
+            formed.notices.append(Notice(Told.INTENT_FELL, replica.ledger.place, blanks))
+            replica.drop(item, formed.commit)
+        return None
+    return batch
+
+
+def _debt(replica: Replica, item: Item) -> tuple[Circle, Epoch] | None:
+    """The first circle of an item that owes an epoch change before anybody writes there."""
+    ledger = replica.ledger
+    for save in item.saves:
+        circle, epoch = ledger.circles.get(save.circle), ledger.current(save.circle)
+        if circle is None or epoch is None or circle.read_only:
+            continue
+        if owed(circle, epoch, ledger.roster) is not None:
+            return circle, epoch
+    return None
+
+
+def _fits(replica: Replica, item: Item, blocked: set[bytes]) -> bool:
+    """Whether every save of an item can be formed now."""
+    ledger = replica.ledger
+    opened = {new.circle for new in item.opens}
+    for save in item.saves:
+        if save.circle in blocked:
+            return False
+        if save.circle in opened:
+            continue
+        circle = ledger.circles.get(save.circle)
+        if circle is None or circle.read_only or ledger.current(save.circle) is None:
+            return False
+    if item.opens and not isinstance(item.intent, Found):
+        own = self_circle(ledger.log, ledger.member)
+        return own in opened or ledger.current(own) is not None
+    return True
+
+
+def _add(replica: Replica, batch: Batch, item: Item, limits: Limits) -> bool:
+    """Add an item's records to a batch; False when the batch is full before it."""
+    payloads = [(save, encode(changes_of(save.first, save.edits))) for save in item.saves]
+    size = sum(len(payload) + 1_024 for _, payload in payloads) + 262_144 * len(item.opens)
+    if batch.records and (
+        len(batch.records) + len(payloads) + 2 * len(item.opens) > limits.batch_records
+        or batch.bytes + size > limits.batch_bytes
+    ):
+        return False
+    for new in item.opens:
+        _open(replica, batch, item, new)
+    for save, payload in payloads:
+        batch.add(
+            _keys_for(replica, item, save),
+            Kind.CHANGES,
+            payload,
+            item=item.number,
+            circle=save.circle,
+        )
+    return True
+
+
+def _keys_for(replica: Replica, item: Item, save: Save) -> EpochKeys:
+    for new in item.opens:
+        if new.circle == save.circle:
+            return replica.ledger.epochs[new.epoch].keys
+    epoch = replica.ledger.current(save.circle)
+    assert epoch is not None
+    return epoch.keys
+
+
+def _open(replica: Replica, batch: Batch, item: Item, new: NewCircle) -> None:
+    """Form the first record of a circle, and before it the key that is kept in `self`."""
+    ledger = replica.ledger
+    entry = ledger.ring.entries[new.epoch]
+    me = ledger.member
+    founding, lead, holders, keys = None, None, None, None
+    match entry.kind:
+        case CircleKind.EVERYONE:
+            assert isinstance(item.intent, Found)
+            found = item.intent
+            founding = Founding(
+                found.statement,
+                found.firm,
+                found.name,
+                list(found.roles),
+                found.device_name,
+                found.relay_key,
+            )
+        case CircleKind.SELF:
+            holders = [me]
+            keys = _all_keys(ledger.ring.entries, entry.epoch)
+        case CircleKind.CASE:
+            lead, holders = me, [me]
+            own = ledger.current(self_circle(ledger.log, me))
+            if own is not None:
+                kept = encode(Keys([entry], None))
+                batch.add(own.keys, Kind.KEYS, kept, item=item.number)
+    opening = Opening(entry.kind, lead, holders, None, None, None, None, keys, founding)
+    batch.add(
+        ledger.epochs[new.epoch].keys,
+        Kind.OPENING,
+        encode(opening),
+        circle_kind=entry.kind,
+        item=item.number,
+    )
+
+
+def _all_keys(entries: dict[bytes, KeyEntry], without: bytes) -> list[KeyEntry]:
+    return [entry for epoch, entry in sorted(entries.items()) if epoch != without]
+
+
+def _derived(replica: Replica, head: Head | None, now: int) -> Batch | None:
+    """What follows from the state alone."""
+    ledger = replica.ledger
+    if not ledger.roster.active(ledger.me):
+        return None
+    batch = Batch(ledger, replica.random, now, fence=False)
+    own = ledger.current(self_circle(ledger.log, ledger.member))
+    unkept = [entry for entry in ledger.ring.unkept() if _stands(ledger.epochs, entry)]
+    if own is not None and unkept:
+        batch.add(own.keys, Kind.KEYS, encode(Keys(unkept[:KEYS_IN_A_RECORD], None)))
+        return batch
+    for circle in ledger.circles.values():
+        epoch = ledger.epochs.get(circle.current) if circle.current else None
+        if epoch is None or circle.read_only or owed(circle, epoch, ledger.roster) is None:
+            continue
+        if circle.kind != CircleKind.ADVISERS or ledger.roster.has(ledger.member, Role.ADVISER):
+            return form_owed(replica, (circle, epoch), now)
+    _presence(replica, batch, head, now)
+    return batch
+
+
+def _stands(epochs: dict[bytes, Epoch], entry: KeyEntry) -> bool:
+    epoch = epochs.get(entry.epoch)
+    return epoch is not None and epoch.begun is not None
+
+
+def _presence(replica: Replica, batch: Batch, head: Head | None, now: int) -> None:
+    """Say in `everyone`, at most once a day, up to where this device has come."""
+    ledger = replica.ledger
+    everyone = next((c for c in ledger.circles.values() if c.kind == CircleKind.EVERYONE), None)
+    epoch = ledger.current(everyone.id) if everyone is not None else None
+    if epoch is None or head is None or head.place != ledger.place:
+        return
+    place, time = ledger.presence.get(ledger.me, (0, 0))
+    if now - time >= DAY and ledger.place > place + 1:
+        presence = Presence(head.place, head.chain, head.incarnation, head.signature)
+        batch.add(epoch.keys, Kind.PRESENCE, encode(presence))

@@ -1,0 +1,57 @@
+"""Acts that wait: whether one has come about, and whether it still can."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shared.protocol.access import device_id
+from shared.replica.circle import holders
+from shared.replica.outbox import (
+    AddDevice,
+    Admit,
+    Found,
+    Intent,
+    Leave,
+    NewIdentity,
+    Remove,
+    Revoke,
+    Share,
+    Turn,
+)
+from shared.sealing.device import Signer, member_public
+
+if TYPE_CHECKING:
+    from shared.replica.ledger import Ledger
+
+
+def achieved(ledger: Ledger, intent: Intent) -> bool:
+    """Whether what an intent wants is so in the log as far as it was taken."""
+    roster = ledger.roster
+    match intent:
+        case Found():
+            return bool(roster.members)
+        case Share(circle, member):
+            return member in _held(ledger, circle)
+        case Leave(circle, member):
+            return circle not in ledger.circles or member not in _held(ledger, circle, (member,))
+        case Admit(member):
+            return member in roster.members
+        case Remove(member):
+            known = roster.members.get(member)
+            return known is None or known.removed is not None
+        case AddDevice(device_key):
+            return device_id(device_key) in roster.devices
+        case Revoke(device):
+            return not roster.active(device)
+        case Turn(private):
+            return roster.members[ledger.member].key == member_public(private)
+        case NewIdentity(seed):
+            return Signer.of(seed).device in roster.devices
+    return False
+
+
+def _held(ledger: Ledger, circle: bytes, unknown: tuple[bytes, ...] = ()) -> tuple[bytes, ...]:
+    """The holders of a circle's open epoch; `unknown` between two epochs."""
+    known = ledger.circles.get(circle)
+    epoch = ledger.current(circle)
+    return unknown if known is None or epoch is None else holders(known, epoch, ledger.roster)

@@ -1,0 +1,108 @@
+"""Keys: secrets given and kept, and the epochs that two members compute
+(docs/protocol.md §3 and §5.5)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from shared.replica.circle import Circle, Epoch
+from shared.replica.payload import CircleKind, Keys
+from shared.replica.roster import Member, Role
+from shared.replica.standing import Opened
+from shared.replica.taken import Taken
+from shared.sealing.device import member_public
+from shared.sealing.entry import KeyEntry
+from shared.sealing.epoch import EpochKeys
+from shared.sealing.fault import SmallOrder
+from shared.sealing.pair import pair_circle, pair_secret
+
+if TYPE_CHECKING:
+    from shared.replica.ledger import Ledger
+
+
+def take_keys(ledger: Ledger, epoch: Epoch, record: Opened, keys: Keys, taken: Taken) -> str | None:
+    """Take secrets that another member gives or a device of one's own keeps."""
+    if not ledger.allowed(epoch, record):
+        return "not_allowed"
+    if epoch.kind == CircleKind.SELF:
+        for entry in keys.entries:
+            keep(ledger, entry, taken, kept=True)
+        return None
+    if epoch.kind != CircleKind.PAIR:
+        return "not_allowed"
+    giver = ledger.roster.member_of(record.device).id
+    if giver == ledger.member:
+        return None
+    for entry in keys.entries:
+        if entry.epoch in ledger.epochs or not _given(ledger, giver, entry, keys.ground, record):
+            continue
+        keep(ledger, entry, taken, kept=False)
+    return None
+
+
+def _given(
+    ledger: Ledger, giver: bytes, entry: KeyEntry, ground: list[Any] | None, record: Opened
+) -> bool:
+    """Whether a given key can be one: its ground is checked at the opening."""
+    kind = ground[0] if ground else None
+    if entry.kind == CircleKind.ADVISERS and kind == "role":
+        roster = ledger.roster
+        return roster.has(ledger.member, Role.ADVISER) and roster.has(giver, Role.ADVISER)
+    return (
+        entry.kind == CircleKind.CASE
+        and kind == "consent"
+        and entry.opener == record.device
+        and entry.circle not in ledger.circles
+    )
+
+
+def keep(ledger: Ledger, entry: KeyEntry, taken: Taken, kept: bool) -> None:
+    """Put an entry into the ring; `kept` when it stands in `self`."""
+    if ledger.learn(entry) is None:
+        return
+    if entry.epoch not in ledger.ring.entries:
+        ledger.ring.entries[entry.epoch] = entry
+        taken.ring_changed = True
+    if kept and entry.epoch not in ledger.ring.kept:
+        ledger.ring.kept.add(entry.epoch)
+        taken.ring_changed = True
+
+
+def refresh_pairs(ledger: Ledger, place: int) -> None:
+    """End the pair epochs whose generations turned or whose member left, begin new ones."""
+    roster, ring = ledger.roster, ledger.ring
+    me = roster.members.get(ledger.member)
+    if me is None:
+        return
+    have = member_public(ring.member_private) == me.key and me.removed is None
+    for other in roster.members.values():
+        if other.id == me.id:
+            continue
+        circle_id = pair_circle(ledger.log, me.id, other.id)
+        circle = ledger.circles.get(circle_id)
+        if circle is None:
+            circle = ledger.circles[circle_id] = Circle(circle_id, CircleKind.PAIR, spans={})
+        now = ledger.epochs.get(circle.current) if circle.current else None
+        wanted = None
+        if have and other.removed is None:
+            wanted = _pair_keys(ledger, circle_id, other)
+        if now is not None and (wanted is None or now.id != wanted.epoch):
+            ledger.end(now, place)
+            circle.current = None
+            del ledger.epochs[now.id]
+        if wanted is not None and wanted.epoch not in ledger.epochs:
+            epoch = Epoch(CircleKind.PAIR, wanted, b"", place)
+            epoch.holders = tuple(sorted((me.id, other.id)))
+            ledger.epochs[epoch.id] = epoch
+            ledger.begin(circle, epoch, place)
+
+
+def _pair_keys(ledger: Ledger, circle: bytes, other: Member) -> EpochKeys | None:
+    """The keys of the pair's present epoch; None when the other's key is no real key."""
+    private = ledger.ring.member_private
+    try:
+        return EpochKeys.of(
+            circle, pair_secret(ledger.log, ledger.member, private, other.id, other.key)
+        )
+    except SmallOrder:
+        return None

@@ -1,0 +1,342 @@
+"""The ledger: takes the log's entries in order and says which stand.
+
+It recognises its own circles' records by their tags, opens them, checks what each
+says that its author had seen, lets them count, and hands structure to
+`shared.replica.structure` and content to `shared.replica.merge`. It is a function of
+the log, the ring it starts with and nothing else: two devices with the same log and
+the same secrets end in the same state, however the log was cut into pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from shared.protocol.access import check, head_text
+from shared.protocol.chain import CHAIN_BYTES
+from shared.protocol.hashing import hash32
+from shared.protocol.record import Entry
+from shared.replica.buffer import Buffer
+from shared.replica.change import Fields
+from shared.replica.circle import Circle, Epoch, Track, may_write
+from shared.replica.commit import Row
+from shared.replica.content import Content
+from shared.replica.merge import merge
+from shared.replica.notice import Notice, Told
+from shared.replica.opening import founder_key
+from shared.replica.payload import FIRST_STRUCTURE, NO_FENCE, CircleKind
+from shared.replica.ring import Ring
+from shared.replica.roster import Roster
+from shared.replica.standing import Opened, settle
+from shared.replica.structure import carry_out
+from shared.replica.taken import Forked, Taken
+from shared.sealing.entry import KeyEntry
+from shared.sealing.envelope import Flaw, genuine, unseal
+from shared.sealing.epoch import EpochKeys
+
+Grounds = Callable[[Fields, bytes, int], bool]
+"""Whether a consent entity's live values let a member in at a time (milliseconds)."""
+
+
+class Ledger:
+    """The state of a log up to a place, as one device knows it."""
+
+    def __init__(self, ring: Ring, grounds: Grounds) -> None:
+        self.ring = ring
+        self.log = ring.log
+        self.me = ring.signer().device
+        self.member = ring.member
+        self.grounds = grounds
+        self.chain = bytearray(ring.log)
+        self.roster = Roster()
+        self.circles: dict[bytes, Circle] = {}
+        self.epochs: dict[bytes, Epoch] = {}
+        self.expected: dict[bytes, tuple[Epoch, bytes, Track]] = {}
+        self.heard: dict[bytes, tuple[int, int]] = {}
+        self.presence: dict[bytes, tuple[int, int]] = {}
+        self.buffer = Buffer()
+        self._runs: dict[int, tuple[Epoch, bytes, Track]] = {}
+        for entry in ring.entries.values():
+            self.learn(entry)
+
+    @property
+    def place(self) -> int:
+        """Up to where the log was taken."""
+        return len(self.chain) // CHAIN_BYTES - 1
+
+    def chain_at(self, place: int) -> bytes:
+        """The chain value (32 bytes) at a place that was taken."""
+        return bytes(self.chain[place * CHAIN_BYTES : (place + 1) * CHAIN_BYTES])
+
+    def head(self) -> bytes:
+        """The chain value at the last place taken."""
+        return bytes(self.chain[-CHAIN_BYTES:])
+
+    def author(self, device: bytes) -> str:
+        """A device's member and name, for a notice."""
+        entry = self.roster.devices.get(device)
+        if entry is None:
+            return "?"
+        return f"{self.roster.members[entry.member].name} ({entry.name})"
+
+    # What is expected
+
+    def expect(self, epoch: Epoch, device: bytes) -> None:
+        """Expect a device's next record in an epoch."""
+        track = epoch.tracks.get(device)
+        if track is None:
+            track = epoch.tracks[device] = Track()
+        track.tag = epoch.keys.tag(device, track.counter)
+        self.expected[track.tag] = (epoch, device, track)
+
+    def learn(self, entry: KeyEntry) -> Epoch | None:
+        """Begin to look out for an epoch; None when its secret does not fit its id."""
+        known = self.epochs.get(entry.epoch)
+        if known is not None:
+            return known
+        keys = EpochKeys.of(entry.circle, entry.secret)
+        if keys.epoch != entry.epoch:
+            return None
+        epoch = Epoch(entry.kind, keys, entry.opener, entry.since)
+        self.epochs[epoch.id] = epoch
+        self.expect(epoch, entry.opener)
+        return epoch
+
+    def begin(self, circle: Circle, epoch: Epoch, place: int) -> None:
+        """An epoch begins: expect every device that may write there."""
+        epoch.begun = place
+        circle.current = epoch.id
+        for device in self.roster.devices.values():
+            if self.roster.active(device.id) and may_write(epoch, self.roster, device.member):
+                self.expect(epoch, device.id)
+
+    def end(self, epoch: Epoch, place: int) -> None:
+        """An epoch ends: nothing more is expected in it."""
+        epoch.ended = place
+        for track in epoch.tracks.values():
+            self.expected.pop(track.tag, None)
+
+    def forget(self, epoch: Epoch) -> None:
+        """Forget an epoch's secret and what is expected in it."""
+        for track in epoch.tracks.values():
+            self.expected.pop(track.tag, None)
+        self.epochs.pop(epoch.id, None)
+        self.ring.entries.pop(epoch.id, None)
+        self.ring.kept.discard(epoch.id)
+
+    def expect_device(self, device: bytes) -> None:
+        """A device came into the roster, or its member into a role: expect it."""
+        member = self.roster.devices[device].member
+        for circle in self.circles.values():
+            epoch = self.epochs.get(circle.current) if circle.current else None
+            if epoch is not None and epoch.open and may_write(epoch, self.roster, member):
+                self.expect(epoch, device)
+
+    def ignore_device(self, device: bytes) -> None:
+        """A device left: nothing more is expected of it."""
+        for epoch in self.epochs.values():
+            track = epoch.tracks.get(device)
+            if track is not None:
+                self.expected.pop(track.tag, None)
+
+    def current(self, circle: bytes) -> Epoch | None:
+        """The epoch in which one may write in a circle now."""
+        known = self.circles.get(circle)
+        if known is None or known.current is None:
+            return None
+        epoch = self.epochs.get(known.current)
+        return epoch if epoch is not None and epoch.open else None
+
+    # Taking entries
+
+    def take(
+        self,
+        entries: Sequence[Entry],
+        content: Content,
+        mine: frozenset[bytes] | set[bytes] = frozenset(),
+        replay: bool = False,
+        head: tuple[int, bytes] | None = None,
+    ) -> Taken | Notice:
+        """Take the entries that follow the last place.
+
+        `mine` are ids of records that this device formed; with `replay` the entries
+        come from its own store; `head` is the place and chain value that the relay
+        signed, checked when the entries reach it. Returns what came of it, or the alarm that ends
+        syncing: then the ledger is not to be used any more and nothing was put into
+        `content`; build it anew from the store.
+        """
+        taken = Taken()
+        self.buffer.begin(content)
+        try:
+            for entry in entries:
+                self._take_one(entry, taken, mine, replay)
+            if head is not None and self.place == head[0] and self.head() != head[1]:
+                raise Forked(Notice(Told.REWRITTEN, self.place))
+            self.settle_all(taken)
+        except Forked as fork:
+            self.buffer.discard()
+            return fork.notice
+        self.buffer.flush()
+        return taken
+
+    def _take_one(
+        self, entry: Entry, taken: Taken, mine: frozenset[bytes] | set[bytes], replay: bool
+    ) -> None:
+        chain = self.chain
+        tag = entry.tag
+        chain += hash32("lv1.chain", bytes(chain[-CHAIN_BYTES:]) + tag + entry.id)
+        place = len(chain) // CHAIN_BYTES - 1
+        hit = self.expected.pop(tag, None)
+        if hit is None:
+            taken.rows.append(Row(place, tag, entry.id, None))
+            return
+        wire = entry.wire
+        taken.rows.append(Row(place, tag, entry.id, wire))
+        epoch, device, track = hit
+        track.counter += 1
+        track.tag = epoch.keys.tag(device, track.counter)
+        self.expected[track.tag] = hit
+        if wire is None:
+            track.erased.add(entry.id)
+            if not replay:
+                self._tell(taken, Told.ERASED, place, device)
+            return
+        epoch.places.append(place)
+        plain = unseal(epoch.keys, self.log, wire, epoch.kind == CircleKind.SELF)
+        if isinstance(plain, Flaw):
+            self._flawed(taken, place, device, entry.id, plain.name)
+            return
+        record = Opened(place, entry.id, device, plain, wire)
+        if device == self.me and not replay and entry.id not in mine:
+            if not self.genuine(epoch, record):
+                self._tell(taken, Told.TAG_TAKEN, place, device)
+                return
+            if not taken.cloned:
+                self._tell(taken, Told.CLONED, place, device)
+            taken.cloned = True
+        seen = plain.witness_place
+        if seen >= place:
+            self._flawed(taken, place, device, entry.id, "witness")
+            return
+        if chain[seen * CHAIN_BYTES : (seen + 1) * CHAIN_BYTES] != plain.witness_chain:
+            if self.genuine(epoch, record):
+                raise Forked(Notice(Told.FORKED, place, (("author", self.author(device)),)))
+            self._flawed(taken, place, device, entry.id, "bad_signature")
+            return
+        if plain.index != NO_FENCE and place != seen + 1 + plain.index:
+            self._flawed(taken, place, device, entry.id, "fence")
+            return
+        if plain.kind >= FIRST_STRUCTURE:
+            self._take_structure(epoch, track, record, taken)
+        else:
+            track.run.append(record)
+            self._runs[id(track)] = hit
+
+    def _take_structure(self, epoch: Epoch, track: Track, record: Opened, taken: Taken) -> None:
+        if epoch.kind == CircleKind.EVERYONE:
+            self.settle_all(taken)
+        elif epoch.kind == CircleKind.PAIR:
+            self._settle_tracks([(epoch, record.device, track)], taken)
+        else:
+            self._settle_epoch(epoch, taken)
+        if not self.genuine(epoch, record):
+            self._flawed(taken, record.place, record.device, record.id, "bad_signature")
+            return
+        if track.run or not (
+            record.plain.predecessor == track.last or record.plain.predecessor in track.erased
+        ):
+            self._flawed(taken, record.place, record.device, record.id, "predecessor")
+            return
+        track.last = record.id
+        flaw = carry_out(self, epoch, record, taken)
+        self._note(record, taken, flaw)
+
+    def genuine(self, epoch: Epoch, record: Opened) -> bool:
+        """Whether a record's own signature is its device's."""
+        device = self.roster.devices.get(record.device)
+        key = device.key if device is not None else self._founder_key(record)
+        return key is not None and genuine(record.plain, epoch.keys, self.log, key, record.wire)
+
+    def _founder_key(self, record: Opened) -> bytes | None:
+        return founder_key(self, record)
+
+    def settle_all(self, taken: Taken) -> None:
+        """Let count what can count, and merge it in the order of the log."""
+        runs = list(self._runs.values())
+        self._runs.clear()
+        self._settle_tracks(runs, taken)
+
+    def _settle_epoch(self, epoch: Epoch, taken: Taken) -> None:
+        self._settle_tracks(
+            [(epoch, device, track) for device, track in epoch.tracks.items() if track.run], taken
+        )
+
+    def _settle_tracks(self, runs: Iterable[tuple[Epoch, bytes, Track]], taken: Taken) -> None:
+        counted: list[tuple[Epoch, Opened]] = []
+        for epoch, device, track in runs:
+            self._runs.pop(id(track), None)
+            if not track.run:
+                continue
+            settled = settle(
+                track.run,
+                track.last,
+                track.erased,
+                lambda record, epoch=epoch: self.genuine(epoch, record),  # type: ignore[misc]
+            )
+            track.run = settled.waiting
+            track.last = settled.last
+            counted += [(epoch, record) for record in settled.counted]
+            for record in settled.rejected:
+                self._flawed(taken, record.place, device, record.id, "bad_signature")
+        if len(counted) > 1:
+            counted.sort(key=lambda pair: pair[1].place)
+        for epoch, record in counted:
+            if not self.allowed(epoch, record):
+                flaw: str | None = "not_allowed"
+            else:
+                flaw = merge(self, epoch, record, taken)
+            self._note(record, taken, flaw)
+
+    def allowed(self, epoch: Epoch, record: Opened) -> bool:
+        """Whether a content record's author may write there at its place."""
+        device = self.roster.devices.get(record.device)
+        return (
+            device is not None
+            and epoch.begun is not None
+            and epoch.begun < record.place
+            and epoch.ended is None
+            and self.roster.active(record.device)
+            and may_write(epoch, self.roster, device.member)
+        )
+
+    def _note(self, record: Opened, taken: Taken, flaw: str | None) -> None:
+        mine = record.device == self.me
+        if flaw is not None:
+            self._flawed(taken, record.place, record.device, record.id, flaw)
+        elif mine:
+            taken.stood.add(record.id)
+        else:
+            self.heard[record.device] = (record.place, record.plain.time)
+
+    def _flawed(self, taken: Taken, place: int, device: bytes, record_id: bytes, flaw: str) -> None:
+        if device == self.me:
+            taken.fell.add(record_id)
+            return
+        self._tell(taken, Told.NOT_STANDING, place, device, flaw)
+
+    def _tell(self, taken: Taken, told: Told, place: int, device: bytes, flaw: str = "") -> None:
+        blanks = [("author", self.author(device))]
+        if flaw:
+            blanks.append(("flaw", flaw))
+        taken.notices.append(Notice(told, place, tuple(blanks)))
+
+    def tell(self, taken: Taken, told: Told, record: Opened, **blanks: str) -> None:
+        """Add a notice about a record."""
+        pairs = (("author", self.author(record.device)), *sorted(blanks.items()))
+        taken.notices.append(Notice(told, record.place, pairs))
+
+    def signed_head(self, incarnation: bytes, place: int, chain: bytes, signature: bytes) -> bool:
+        """Whether the firm's relay signed a head; True while its key is not known yet."""
+        key = self.roster.relay_key
+        return not key or check(
+            key, "luister/v1/head", head_text(self.log, incarnation, place, chain), signature
+        )

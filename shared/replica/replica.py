@@ -1,0 +1,408 @@
+"""The replica: what this device knows, what it has saved, and what it has formed.
+
+It puts ledger, content and outbox together. Every method that changes anything gives
+back the `Commit` that must reach the disk before anybody is told that it happened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+import msgspec
+
+from shared.protocol.record import PLAINTEXT_FLOOR, WIRE_LIMIT, Entry
+from shared.replica.change import Edit, Name
+from shared.replica.circle import Epoch
+from shared.replica.commit import Commit, Row
+from shared.replica.content import Content
+from shared.replica.intent import achieved
+from shared.replica.ledger import Grounds, Ledger
+from shared.replica.merge import EXCHANGE
+from shared.replica.notice import Notice, Told
+from shared.replica.outbox import (
+    NO_FLIGHT,
+    Flight,
+    FlightRecord,
+    Intent,
+    Item,
+    NewCircle,
+    NewIdentity,
+    Save,
+)
+from shared.replica.payload import changes_of, check_value, encode
+from shared.replica.register import lay_over, take_off, visible
+from shared.replica.ring import Ring, encode_ring
+from shared.sealing.device import Signer, exchange_public
+from shared.sealing.entry import KeyEntry
+from shared.sealing.epoch import EpochKeys
+from shared.sealing.fault import TooLarge
+from shared.sealing.pair import self_circle
+
+PAYLOAD_LIMIT = WIRE_LIMIT - 4 * PLAINTEXT_FLOOR
+Random = Callable[[int], bytes]
+
+
+class Learned(msgspec.Struct):
+    """What taking a page brought: the commit, what to tell, and which circles came or went."""
+
+    commit: Commit
+    notices: list[Notice] = []
+    joined: list[bytes] = []
+    lost: list[bytes] = []
+    removed: bool = False
+
+
+class Replica:
+    """Everything of one device but the disk, the network and the screen."""
+
+    def __init__(self, ring: Ring, content: Content, grounds: Grounds, random: Random) -> None:
+        self.ring = ring
+        self.content = content
+        self.random = random
+        self.ledger = Ledger(ring, grounds)
+        self.items: dict[int, Item] = {}
+        self.unsent: list[Item] = []
+        self.flight: Flight = NO_FLIGHT
+        self.next_item = 1
+        self._numbers: dict[bytes, int] = {}
+        self._device = self.ledger.me
+
+    @classmethod
+    def restore(
+        cls,
+        ring: Ring,
+        content: Content,
+        grounds: Grounds,
+        random: Random,
+        rows: Iterable[Sequence[Row]],
+        items: Iterable[Item],
+        unsent: Iterable[Item] = (),
+        flight: Flight = NO_FLIGHT,
+    ) -> Replica:
+        """The replica as it was, from what the disk holds.
+
+        `rows` come in order from place 1, in runs. Raises `ValueError` when the rows
+        do not fit each other, which a damaged store would show.
+        """
+        replica = cls(ring, content, grounds, random)
+        for run in rows:
+            entries = [Entry(row.tag, row.id, row.wire) for row in run]
+            if entries and run[0].place != replica.ledger.place + 1:
+                raise ValueError("rows are missing")
+            taken = replica.ledger.take(entries, content, replay=True)
+            if isinstance(taken, Notice):
+                raise ValueError(taken.told.name)
+        replica.resume(items, unsent, flight)
+        return replica
+
+    def resume(self, items: Iterable[Item], unsent: Iterable[Item], flight: Flight) -> None:
+        """Lay what waits over the standing state, after that was restored."""
+        self.unsent = list(unsent)
+        self.flight = flight
+        for item in sorted(items, key=lambda item: item.number):
+            self.items[item.number] = item
+            self._lay(item)
+        if self.items:
+            self.next_item = max(self.items) + 1
+        if self.unsent:
+            self.next_item = max(self.next_item, *(item.number + 1 for item in self.unsent))
+        identity = self.new_identity()
+        if identity is not None:
+            self._device = identity
+
+    # Saving
+
+    @property
+    def author(self) -> bytes:
+        """The device id (16 bytes) under which the next save is named."""
+        return self._device
+
+    def new_identity(self) -> bytes | None:
+        """The device id that this device is about to take, if it is."""
+        for item in self.items.values():
+            if isinstance(item.intent, NewIdentity):
+                return Signer.of(item.intent.seed).device
+        return None
+
+    def save(
+        self,
+        edits: Mapping[bytes, Sequence[Edit]],
+        now: int,
+        opens: Sequence[KeyEntry] = (),
+        intent: Intent | None = None,
+    ) -> Commit:
+        """Keep edits by circle, as one piece; `opens` are the keys of new circles.
+
+        Raises `TooLarge` when a circle's edits would not fit into a record, and
+        `BadPayload` for a value that no record may hold; nothing was kept then.
+        """
+        saves = []
+        for circle, wanted in edits.items():
+            for edit in wanted:
+                check_value(edit.value)
+            first = self._next_number(circle)
+            if len(encode(changes_of(first, list(wanted)))) > PAYLOAD_LIMIT:
+                raise TooLarge
+            saves.append(Save(circle, first, tuple(wanted), now))
+        for save in saves:
+            self._numbers[save.circle] = save.first + len(save.edits) - 1
+        item = Item(
+            self.next_item,
+            tuple(saves),
+            tuple(NewCircle(entry.circle, entry.epoch) for entry in opens),
+            intent,
+        )
+        self.next_item += 1
+        self.items[item.number] = item
+        self._lay(item)
+        commit = Commit(items=[item])
+        for entry in opens:
+            self.ring.entries[entry.epoch] = entry
+            self.ledger.learn(entry)
+        if opens:
+            commit.ring = encode_ring(self.ring)
+        return commit
+
+    def intend(self, intent: Intent, now: int) -> Commit:
+        """Keep an act that is done at the next sync."""
+        return self.save({}, now, intent=intent)
+
+    def new_key(self, circle: bytes, kind: str) -> KeyEntry:
+        """The key of a first epoch of a circle that this device opens."""
+        secret = self.random(32)
+        epoch = EpochKeys.of(circle, secret).epoch
+        return KeyEntry(circle, kind, epoch, secret, self.ledger.me, self.ledger.place)
+
+    def dismiss_unsent(self) -> None:
+        """Forget what could not be shared, after the user has seen it."""
+        self.unsent.clear()
+
+    def _next_number(self, circle: bytes) -> int:
+        last = self._numbers.get(circle)
+        if last is None:
+            known = self.ledger.circles.get(circle)
+            span = known.spans.get(self._device) if known is not None else None
+            last = span.last() if span is not None else 0
+            for item in self.items.values():
+                for save in item.saves:
+                    if save.circle == circle:
+                        last = max(last, save.first + len(save.edits) - 1)
+        return last + 1
+
+    def _lay(self, item: Item) -> None:
+        for save in item.saves:
+            self._numbers[save.circle] = max(
+                self._numbers.get(save.circle, 0), save.first + len(save.edits) - 1
+            )
+            for offset, edit in enumerate(save.edits):
+                fields = dict(self.content.fields(save.circle, edit.kind, edit.entity))
+                lay_over(fields, edit, Name(self._device, save.first + offset), save.time)
+                self.content.put(save.circle, edit.kind, edit.entity, fields)
+
+    def _take_off(self, saves: Iterable[Save], device: bytes) -> None:
+        for save in saves:
+            names = {Name(device, save.first + at) for at in range(len(save.edits))}
+            for kind, entity in dict.fromkeys((e.kind, e.entity) for e in save.edits):
+                fields = self.content.fields(save.circle, kind, entity)
+                self.content.put(save.circle, kind, entity, take_off(fields, names))
+
+    # Taking
+
+    def take(
+        self, entries: Sequence[Entry], now: int, head: tuple[int, bytes] | None = None
+    ) -> Learned | Notice:
+        """Take a page's entries; returns what came of it, or the alarm that ends syncing.
+
+        After an alarm the replica is not to be used any more; restore it from the disk.
+        """
+        flight = self.flight
+        mine = {record.id for record in flight.records}
+        mine.update(flight.old)
+        taken = self.ledger.take(entries, self.content, mine, head=head)
+        if isinstance(taken, Notice):
+            return taken
+        commit = Commit(rows=taken.rows, dropped=taken.dropped)
+        learned = Learned(commit, taken.notices, taken.joined, taken.lost, taken.removed)
+        if taken.fell:
+            learned.notices.append(Notice(Told.FELL, self.ledger.place))
+        if flight.records:
+            self._land(entries, taken.stood, commit)
+        if taken.stood or self.items:
+            self._finish(commit)
+        for circle in taken.lost:
+            self._lose(circle, learned)
+        if taken.cloned and self.new_identity() is None:
+            self._split(commit, now)
+        if taken.turned and self.ring.next_exchange is None:
+            self.ring.next_exchange = self.random(32)
+            self._put_exchange(commit, now)
+            taken.ring_changed = True
+        if self._switch(commit):
+            self._put_exchange(commit, now)
+            taken.ring_changed = True
+        if taken.ring_changed:
+            commit.ring = encode_ring(self.ring)
+        return learned
+
+    def _land(self, entries: Sequence[Entry], stood: set[bytes], commit: Commit) -> None:
+        """See which of the flight's records have their place, and which never can."""
+        placed = {entry.id for entry in entries}
+        flight = self.flight
+        old = flight.old
+        left: list[FlightRecord] = []
+        broken: set[bytes] = set()
+        for at, record in enumerate(flight.records):
+            if record.id in placed:
+                if record.id in stood:
+                    self._stood(record, commit)
+                else:
+                    broken.add(record.epoch)
+                continue
+            if flight.fence:
+                if self.ledger.place > flight.seen + at:
+                    broken.add(record.epoch)
+            elif record.epoch not in broken and not self._can_land(record):
+                broken.add(record.epoch)
+            left.append(record)
+        if flight.fence and broken:
+            self.flight = Flight(old=(*old, *(record.id for record in left)))
+        else:
+            left = [record for record in left if record.epoch not in broken]
+            self.flight = (
+                msgspec.structs.replace(flight, records=tuple(left)) if left else Flight(old=old)
+            )
+        if not self.flight.records and not broken:
+            self.flight = NO_FLIGHT
+        commit.flight = self.flight
+
+    def _can_land(self, record: FlightRecord) -> bool:
+        epoch = self.ledger.epochs.get(record.epoch)
+        if epoch is None or epoch.ended is not None:
+            return False
+        track = epoch.tracks.get(self.ledger.me)
+        return track is None or track.counter <= record.counter
+
+    def _stood(self, record: FlightRecord, commit: Commit) -> None:
+        item = self.items.get(record.item)
+        if item is None or record.circle is None:
+            return
+        rest = tuple(save for save in item.saves if save.circle != record.circle)
+        if len(rest) != len(item.saves):
+            self._replace(msgspec.structs.replace(item, saves=rest), commit)
+
+    def _finish(self, commit: Commit) -> None:
+        """Take out of the outbox what has come about, whoever brought it about."""
+        for item in list(self.items.values()):
+            opens = tuple(new for new in item.opens if not self._begun(new))
+            intent = item.intent
+            if intent is not None and achieved(self.ledger, intent):
+                if isinstance(intent, NewIdentity):
+                    continue
+                intent = None
+            if opens != item.opens or intent is not item.intent or self._empty(item):
+                self._replace(Item(item.number, item.saves, opens, intent), commit)
+
+    def _begun(self, new: NewCircle) -> bool:
+        epoch: Epoch | None = self.ledger.epochs.get(new.epoch)
+        return epoch is not None and epoch.begun is not None
+
+    @staticmethod
+    def _empty(item: Item) -> bool:
+        return not item.saves and not item.opens and item.intent is None
+
+    def _replace(self, item: Item, commit: Commit) -> None:
+        if self._empty(item):
+            self.items.pop(item.number, None)
+            commit.items = [other for other in commit.items if other.number != item.number]
+            commit.done.append(item.number)
+        else:
+            self.items[item.number] = item
+            commit.items = [other for other in commit.items if other.number != item.number]
+            commit.items.append(item)
+
+    def drop(self, item: Item, commit: Commit) -> None:
+        """An act can not be done any more: take it out of the outbox."""
+        self._replace(msgspec.structs.replace(item, intent=None), commit)
+
+    def _lose(self, circle: bytes, learned: Learned) -> None:
+        """Keep apart what was saved in a circle that this member is no longer in."""
+        count = 0
+        for item in list(self.items.values()):
+            gone = tuple(save for save in item.saves if save.circle == circle)
+            if not gone:
+                continue
+            count += len(gone)
+            kept = Item(self.next_item, gone)
+            self.next_item += 1
+            self.unsent.append(kept)
+            learned.commit.unsent.append(kept)
+            rest = tuple(save for save in item.saves if save.circle != circle)
+            self._replace(msgspec.structs.replace(item, saves=rest), learned.commit)
+        self.content.drop(circle)
+        self._numbers.pop(circle, None)
+        if count:
+            blanks = (("count", str(count)),)
+            learned.notices.append(Notice(Told.UNSENT, self.ledger.place, blanks))
+
+    # A copied device
+
+    def _split(self, commit: Commit, now: int) -> None:
+        """Another machine writes with this device's keys: take new ones, and rename
+        what waits, so that both machines' work stays."""
+        entry = self.ledger.roster.devices.get(self.ledger.me)
+        name = f"{entry.name if entry is not None else ''} 2".strip()
+        intent = NewIdentity(self.random(32), self.random(32), name)
+        self.flight = NO_FLIGHT
+        commit.flight = NO_FLIGHT
+        waiting = sorted(self.items.values(), key=lambda item: item.number)
+        old = self._device
+        for item in waiting:
+            self._take_off(item.saves, old)
+        added = self.intend(intent, now)
+        commit.items += added.items
+        identity = self.new_identity()
+        assert identity is not None
+        self._device = identity
+        self._numbers.clear()
+        names: dict[Name, Name] = {}
+        for item in waiting:
+            saves = tuple(self._renamed(save, old, names) for save in item.saves)
+            renamed = msgspec.structs.replace(item, saves=saves)
+            self._replace(renamed, commit)
+            self._lay(renamed)
+
+    def _renamed(self, save: Save, old: bytes, names: dict[Name, Name]) -> Save:
+        first = self._numbers.get(save.circle, 0) + 1
+        edits = []
+        for offset, edit in enumerate(save.edits):
+            # Names count per circle, so the mapping must as well.
+            over = tuple(
+                names.get(Name(save.circle + name.device, name.number), name)
+                for name in edit.supersedes
+            )
+            names[Name(save.circle + old, save.first + offset)] = Name(self._device, first + offset)
+            edits.append(msgspec.structs.replace(edit, supersedes=over))
+        self._numbers[save.circle] = first + len(edits) - 1
+        return Save(save.circle, first, tuple(edits), save.time)
+
+    def _switch(self, commit: Commit) -> bool:
+        """Become the new device once the roster has it."""
+        for item in self.items.values():
+            intent = item.intent
+            if isinstance(intent, NewIdentity) and achieved(self.ledger, intent):
+                self.ring.seed = intent.seed
+                self.ring.exchange = intent.exchange
+                self.ring.next_exchange = None
+                self.ledger.me = self.ring.signer().device
+                self._device = self.ledger.me
+                self.drop(item, commit)
+                return True
+        return False
+
+    def _put_exchange(self, commit: Commit, now: int) -> None:
+        public = self.ring.pending_exchange_public() or exchange_public(self.ring.exchange)
+        circle = self_circle(self.ring.log, self.ring.member)
+        kind, field = EXCHANGE
+        lives = visible(self.content.fields(circle, kind, self._device)).get(field, ())
+        edit = Edit(kind, self._device, field, public, tuple(live.name for live in lives))
+        commit.items += self.save({circle: [edit]}, now).items
