@@ -297,8 +297,8 @@ def several(lives: tuple[Live, ...]) -> bool:
 
 
 def same(one: object, other: object) -> bool:
-    """Whether two values are equal and of one type (True is not 1)."""
-    return type(one) is type(other) and one == other
+    """Whether two values are equal and of one form: True is not 1."""
+    return one == other and isinstance(one, bool) == isinstance(other, bool)
 
 
 def _plain(value: object) -> object:

@@ -24,6 +24,14 @@ class Code(StrEnum):
         choice.label = label
         return choice
 
+    @classmethod
+    def of(cls, code: object) -> Self | None:
+        """The choice with this code, or None when this version knows none."""
+        for choice in cls:
+            if choice == code:
+                return choice
+        return None
+
 
 class CaseStatus(Code):
     """How far a case has come."""

@@ -102,7 +102,7 @@ def _answer(
 def _written(values: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Written] | Broken:
     unknown = values.keys() - set(names)
     if unknown:
-        raise KeyError(f"not asked with a consent: {sorted(unknown)[0]}")
+        raise KeyError(f"not asked with a consent: {min(unknown)}")
     written: dict[str, Written] = {}
     for name in names:
         value = write(_FIELDS[name], values.get(name))

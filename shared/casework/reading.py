@@ -138,10 +138,8 @@ def _read_text(raw: object) -> tuple[Value, Odd | None]:
 def _read_code(field: Field, raw: object) -> tuple[Value, Odd | None]:
     if not isinstance(raw, str) or field.codes is None:
         return None, Odd(Mark.NOT_FITTING, given(raw))
-    try:
-        return field.codes(raw), None  # type: ignore[call-arg]
-    except ValueError:
-        return None, Odd(Mark.NEWER, given(raw))
+    code = field.codes.of(raw)
+    return code, None if code is not None else Odd(Mark.NEWER, given(raw))
 
 
 def _read_codes(field: Field, raw: object) -> tuple[Value, Odd | None]:

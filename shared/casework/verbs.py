@@ -89,6 +89,8 @@ def change(shown: View, values: Mapping[str, Any]) -> Outcome:
 
 def _left_alone(shown: View, name: str, value: Any) -> bool:
     now = getattr(shown, name)
+    if isinstance(value, list):
+        value = tuple(value)
     return same(value, now) or (value in (None, "", ()) and now in (None, "", ()))
 
 
@@ -96,7 +98,7 @@ def _values(kind: Kind, values: Mapping[str, Any], required: bool) -> dict[str, 
     fields = FIELDS[kind]
     unknown = values.keys() - fields.keys()
     if unknown:
-        raise KeyError(f"{kind} has no field {sorted(unknown)[0]}")
+        raise KeyError(f"{kind} has no field {min(unknown)}")
     written: dict[str, Written] = {}
     for name, field in fields.items():
         if name not in values and not (required and field.required):
@@ -135,9 +137,8 @@ def _status_step(shown: Case, wanted: Written) -> Broken | None:
 def _forms_fit(concern_type: object, subtypes: object) -> Broken | None:
     if not isinstance(subtypes, list | tuple) or not subtypes:
         return None
-    fitting: tuple[str, ...] = ()
-    if isinstance(concern_type, str):
-        fitting = SUBTYPES.get(ConcernType(concern_type), ())
+    known = ConcernType.of(concern_type)
+    fitting = () if known is None else SUBTYPES.get(known, ())
     if all(subtype in fitting for subtype in subtypes):
         return None
     return Broken(Rule.FORM_OF_OTHER_TYPE, "subtypes")

@@ -79,10 +79,8 @@ def _text(given: Any, most: int) -> str | Rule:
 def _code(field: Field, given: Any) -> str | Rule:
     if field.codes is None or not isinstance(given, str):
         return Rule.NOT_A_CHOICE
-    try:
-        return str(field.codes(given))  # type: ignore[call-arg]
-    except ValueError:
-        return Rule.NOT_A_CHOICE
+    code = field.codes.of(given)
+    return Rule.NOT_A_CHOICE if code is None else str(code)
 
 
 def _codes(field: Field, given: Any) -> list[str] | Rule:

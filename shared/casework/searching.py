@@ -1,0 +1,69 @@
+"""What of an entity can be found by its words, and what the list of cases needs of it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from shared.casework.case_file import Contact, read_view
+from shared.casework.kinds import DELETED, FIELDS, TEXT_LIMIT, Form, Kind
+from shared.replica.change import Fields
+from shared.replica.register import visible
+
+_TEXTS: dict[str, tuple[str, ...]] = {
+    str(kind): tuple(name for name, field in fields.items() if field.form in (Form.LINE, Form.TEXT))
+    for kind, fields in FIELDS.items()
+}
+_KINDS: dict[str, Kind] = {str(kind): kind for kind in Kind}
+
+
+def text_of(kind: str, fields: Fields) -> str:
+    """All words by which an entity can be found, its fields on lines of their own.
+
+    Values that live side by side can all be found. "" for kinds of which nothing can,
+    and for what was deleted.
+    """
+    names = _TEXTS.get(kind)
+    if names is None:
+        return ""
+    if DELETED in fields and read_view(_KINDS[kind], b"", fields).deleted:
+        return ""
+    found: list[str] = []
+    for name in names:
+        lives = fields.get(name)
+        if lives is None:
+            continue
+        if len(lives) > 1:
+            lives = visible({name: lives})[name]
+        found += [
+            live.value[:TEXT_LIMIT] for live in lives if isinstance(live.value, str) and live.value
+        ]
+    return "\n".join(found)
+
+
+class Gist(NamedTuple):
+    """What the list of cases needs of an entity: conflicts in it, own writes that the
+    relay has not kept yet, and the moment of a contact ("" for anything else)."""
+
+    conflicts: int
+    unkept: int
+    contact: str
+
+
+NO_GIST = Gist(0, 0, "")
+
+
+def gist_of(kind: str, fields: Fields) -> Gist:
+    """The gist of an entity; nothing of what was deleted but its unkept writes."""
+    known = _KINDS.get(kind)
+    unkept = 0
+    plain = known is not Kind.CONTACT and DELETED not in fields
+    for lives in fields.values():
+        if len(lives) > 1:
+            plain = False
+        unkept += sum(1 for live in lives if live.place is None)
+    if known is None or plain:
+        return Gist(0, unkept, "") if unkept else NO_GIST
+    view = read_view(known, b"", fields)
+    if view.deleted:
+        return Gist(0, unkept, "")
+    return Gist(len(view.conflicts), unkept, view.start if isinstance(view, Contact) else "")
