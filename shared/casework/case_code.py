@@ -7,34 +7,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container
 
-WORDS: tuple[str, ...] = tuple(
+_WORDS = """
+    akker amber anker appel arend balk bamboe bark beek berk beuk bever bies bijl blad bloem
+    boeg boei bol boog boot bos braam brem brug buis bundel cactus ceder cello cider cirkel
+    citer citroen condor cypres dadel dak damast das dauw deken dille distel dobber dolfijn dorp
+    draad druif duif duin eend egel eik eiland eland els emmer erwt esdoorn fakkel fazant fiets
+    fjord fluit fontein forel framboos fuchsia gans garen gerst geul gieter gist gitaar goud
+    graan graniet gras grond grot haag haas hagel hak halm hamer handvat haring harp haven haver
+    hazelaar heide helm herfst hert heuvel hommel honing hop hout hulst iep iglo ijsvogel imker
+    iris ivoor jasmijn jeneverbes jol kaars kade kajak kamille kanaal kaneel kano kapel karper
+    kastanje kastje kei kelk kelp kers kersen ketel kever kiezel kikker klaver klei klimop klok
+    kluwen knoop knop koepel kokos komeet kompas koper koraal korenbloem korf kraan krans kreeft
+    kreek krekel krijt krokus kroon kruik kust kwarts laan ladder lama lamp lariks laurier lava
+    lei lelie lente lepel lichter lijster linde linnen loep loods lotus luifel luik maan maat
+    magneet mais mand mango marmer mast meer mees meeuw melk merel metaal mier mijl mist moeras
+    molen mos mossel mosterd muis munt narcis nest neus nevel noot oase oever olijf olm orgel
+    otter paard palm panda papaver papier parel park peer pijl pijnboom plank plataan plein poel
+    pomp poort populier potlood pruim radijs regen reiger riet rijst ring rivier robijn rogge
+    roos rots rozijn ruit saffier salie schaats schelp schep schip schuur sering sleutel sloep
+    sloot smaragd sneeuw snoek spar specht speer spiegel spons spreeuw stam steen ster stoel
+    strand streek stro struik tafel tak tarwe tegel tent thee tijm toren touw trommel tuin tulp
+    turf uil vaas valk varen veen veer veld venster vijg vijver vink vlas vlek vlieger vlinder
+    vloed vlot vuur waaier wad wal walnoot water weide wiel wier wilg wind wolk wortel zand zeef
+    zeil zilver zolder zomer zon zuil zwaan zwaluw
     """
-    akker amber anker appel arend aster balk bamboe bark beek berk beuk bever bies bijl blad
-    bloem boei boeg bol bomen boog boot bos braam brem brug buis bundel cactus ceder cello cider
-    cirkel citer citroen condor cypres daal dadel dak damast das dauw deken dennen den dille
-    distel dobber dolfijn dorp draad druif duin duif eend egel eik eiland eland els emmer
-    erwt esdoorn ezel fakkel fazant fiets fjord fluit fontein forel framboos fuchsia gans garen
-    geit gerst geul gieter gist gitaar goud graan graniet gras grond grot haag haas hagel
-    hak halm hamer handvat haring harp haven haver hazelaar heide helm herfst hert heuvel hop
-    hommel honing hout hulst iep iglo ijsvogel imker iris ivoor jasmijn jeneverbes jol juli
-    kaars kade kajak kamille kanaal kaneel kano kapel karper kastanje kastje kei kelk kelp kers
-    kersen ketel kever kiezel kikker kist klaver klei klimop klok kluwen knoop knop koepel
-    kokos komeet kompas koper koraal korf korenbloem kraan krans kreek kreeft krekel krijt
-    krokus kroon kruik kust kwarts laan ladder lama lamp lariks laurier lava lavas leem lei
-    lelie lente lepel lijster lichter linde linnen lis loep loods lotus luik luifel maan maat
-    magneet mais mand mango marmer mast meer mees meeuw melk merel metaal mier mijl mist
-    moeras molen mos mossel mosterd muis munt muts nacht narcis nest neus nevel noot noord
-    oase oever olijf olm orgel orgelpijp otter paard paarden palm panda papaver papier park
-    parel peer pijl pijnboom plank plataan plein poel pomp populier poort potlood pruim
-    radijs regen reiger riet rijst ring rivier robijn rogge rots roos rozijn ruit saffier
-    salie schaats schelp schep schip schuur sering slak sleutel sloep sloot smaragd sneeuw
-    snoek specht spar speer spiegel spons spreeuw stam steen ster stoel strand streek stro
-    struik tafel tak tarwe tegel tent thee tijm toren touw trap trommel tuin tulp turf uil
-    vaas valk varen veen veer veld venster vijg vijver vink vlas vlek vlieger vlinder vloed
-    vlot voren vuur waaier wad wal walnoot water weide wiel wier wilg wind wolk wortel zand
-    zeef zeil zilver zolder zomer zon zuil zwaan zwaluw
-    """.split()
-)
+WORDS: tuple[str, ...] = tuple(_WORDS.split())
 LOWEST, HIGHEST = 10, 99
 TRIES = 200
 
