@@ -274,7 +274,7 @@ class ContactKind(Code):
     PREPARATION = "preparation", N_("Preparation")
     ACCOMPANIMENT = "accompaniment", N_("Going along")
     DEBRIEF = "debrief", N_("Talk afterwards")
-    SUPPORT = "support", N_("Support")
+    SUPPORT = "support", N_("Emotional support")
     AFTERCARE = "aftercare", N_("Aftercare")
     CLOSING = "closing", N_("Closing talk")
     ADMIN = "admin", N_("Practical matters")
