@@ -7,22 +7,40 @@ the commits; "I am connected" is not.
 
 from __future__ import annotations
 
-import msgspec
-
-from shared.protocol.messages import (
-    Append,
-    Appended,
-    DeviceKey,
-    Head,
-    Limits,
-    Page,
-    ParcelPut,
-    TailOffer,
-)
+from shared.protocol.access import device_id
+from shared.protocol.chain import link
+from shared.protocol.messages import Append, Appended, DeviceKey, Head, Limits, Page, ParcelPut
 from shared.protocol.messages import encode as encode_message
 from shared.protocol.record import Entry, entry_of
 from shared.protocol.refusal import Refusal
+from shared.replica.action import (
+    Access,
+    Action,
+    Came,
+    Compare,
+    GiveBack,
+    Keep,
+    Offer,
+    Pull,
+    Push,
+    Stop,
+    Tell,
+    Wait,
+)
 from shared.replica.commit import Commit
+from shared.replica.event import (
+    Answered,
+    Connected,
+    Disconnected,
+    Event,
+    Given,
+    Hinted,
+    Listed,
+    Nonsense,
+    Paged,
+    Refused,
+    Wake,
+)
 from shared.replica.former import form
 from shared.replica.notice import Notice, Told, Tone
 from shared.replica.outbox import Found
@@ -33,149 +51,8 @@ FUTURE_MARGIN = 10 * 60_000
 """How far ahead, in milliseconds, a colleague's clock may run before it is told."""
 RETRY = 1_000
 RETRY_LIMIT = 60_000
-
-
-# Events
-
-
-class Connected(msgspec.Struct, frozen=True):
-    """The relay let this device in; its limits."""
-
-    limits: Limits
-
-
-class Disconnected(msgspec.Struct, frozen=True):
-    """The relay can not be reached, or the connection broke."""
-
-
-class Paged(msgspec.Struct, frozen=True):
-    """A page came, as the answer to `Pull`."""
-
-    page: Page
-
-
-class Answered(msgspec.Struct, frozen=True):
-    """A batch was stored, as the answer to `Push`."""
-
-    appended: Appended
-
-
-class Refused(msgspec.Struct, frozen=True):
-    """The relay refused what was asked, with a page where it gives one."""
-
-    refusal: Refusal
-    page: Page | None = None
-
-
-class Nonsense(msgspec.Struct, frozen=True):
-    """The relay answered what no relay may answer."""
-
-
-class Hinted(msgspec.Struct, frozen=True):
-    """The relay says that its head is at a place: a hint only."""
-
-    place: int
-
-
-class Listed(msgspec.Struct, frozen=True):
-    """The device keys that the relay lets in, as the answer to `Compare`."""
-
-    keys: tuple[DeviceKey, ...]
-
-
-class Given(msgspec.Struct, frozen=True):
-    """The relay has carried out `Access`."""
-
-
-class Wake(msgspec.Struct, frozen=True):
-    """Something was saved, or the time of a `Wait` has passed."""
-
-
-Event = (
-    Connected
-    | Disconnected
-    | Paged
-    | Answered
-    | Refused
-    | Nonsense
-    | Hinted
-    | Listed
-    | Given
-    | Wake
-)
-
-
-# Actions
-
-
-class Keep(msgspec.Struct, frozen=True):
-    """Bring a commit to the disk before anything that follows."""
-
-    commit: Commit
-
-
-class Tell(msgspec.Struct, frozen=True):
-    """Tell the user."""
-
-    notice: Notice
-
-
-class Came(msgspec.Struct, frozen=True):
-    """Circles came or went; views must be read anew."""
-
-    joined: tuple[bytes, ...]
-    lost: tuple[bytes, ...]
-
-
-class Pull(msgspec.Struct, frozen=True):
-    """Ask for the page after a place."""
-
-    after: int
-
-
-class Push(msgspec.Struct, frozen=True):
-    """Append a batch."""
-
-    append: Append
-
-
-class Offer(msgspec.Struct, frozen=True):
-    """Give a relay that was put back its lost tail."""
-
-    offer: TailOffer
-
-
-class GiveBack(msgspec.Struct, frozen=True):
-    """Give a relay records whose bytes it lost."""
-
-    records: tuple[bytes, ...]
-
-
-class Compare(msgspec.Struct, frozen=True):
-    """Ask which device keys the relay lets in."""
-
-
-class Access(msgspec.Struct, frozen=True):
-    """Let device keys in at the relay, and drop others."""
-
-    add: tuple[DeviceKey, ...]
-    drop: tuple[bytes, ...]
-
-
-class Wait(msgspec.Struct, frozen=True):
-    """Do nothing for some milliseconds, then report `Wake`."""
-
-    milliseconds: int
-
-
-class Stop(msgspec.Struct, frozen=True):
-    """End syncing: an alarm, or this member is no longer in the firm. After an alarm
-    the replica must be restored from the disk before it is used again."""
-
-    restore: bool
-
-
-Action = Keep | Tell | Came | Pull | Push | Offer | GiveBack | Compare | Access | Wait | Stop
+GIVE_BACK_RANGE = 4_096
+"""How many places back a device gives its own records to a relay that was put back."""
 
 
 class Engine:
@@ -295,8 +172,6 @@ class Engine:
         }
 
     def _compare(self, keys: tuple[DeviceKey, ...]) -> list[Action]:
-        from shared.protocol.access import device_id
-
         ledger = self.replica.ledger
         manager = ledger.roster.has(ledger.member, Role.COORDINATOR)
         wanted = self._wanted()
@@ -350,8 +225,6 @@ class Engine:
         return self._take(fresh, head, now)
 
     def _same(self, place: int, entry: Entry) -> bool:
-        from shared.protocol.chain import link
-
         ledger = self.replica.ledger
         return link(ledger.chain_at(place - 1), entry.tag, entry.id) == ledger.chain_at(place)
 
@@ -375,6 +248,8 @@ class Engine:
             return self._alarm(Notice(Told.BAD_HEAD, self.place))
         self.goal = max(self.goal, head.place)
         self.caught_up = self.place >= head.place
+        if self.head is not None and self.head.incarnation != head.incarnation:
+            actions += self._give_back(head)
         if self.head != head:
             self.head = head
             commit.head = encode_message(head)
@@ -398,10 +273,18 @@ class Engine:
             self._offered = head.incarnation
             actions.append(Tell(Notice(Told.RESTORED, head.place)))
         self._busy = True
-        return [
-            *actions,
-            Offer(TailOffer(known, ())),
-        ]
+        own = tuple(place for place in ledger.own_places if place > head.place)
+        return [*actions, Offer(known, head.place, own)]
+
+    def _give_back(self, head: Head) -> list[Action]:
+        """The relay was put back since: bytes that this device uploaded may be missing."""
+        own = self.replica.ledger.own_places
+        places = tuple(place for place in own if place > head.place - GIVE_BACK_RANGE)
+        if not places or self._offered == head.incarnation:
+            return []
+        self._offered = head.incarnation
+        self._busy = True
+        return [Tell(Notice(Told.RESTORED, head.place)), GiveBack(places)]
 
     def _refused(self, refusal: Refusal, page: Page | None, now: int) -> list[Action]:
         if refusal is Refusal.FENCE and page is not None:

@@ -159,7 +159,7 @@ def _admit(replica: Replica, fence: Fence, admit: Admit) -> Fence | Impossible:
     given = [e for _, e in sorted(ledger.ring.entries.items()) if e.circle == ADVISERS]
     if Role.ADVISER in admit.roles and not given:
         return Impossible(what, N_("Only a coordinator who is an adviser can admit an adviser."))
-    act = [
+    act: list[object] = [
         "admit",
         admit.member,
         admit.name,

@@ -47,7 +47,6 @@ def achieved(ledger: Ledger, intent: Intent) -> bool:
             return roster.members[ledger.member].key == member_public(private)
         case NewIdentity(seed):
             return Signer.of(seed).device in roster.devices
-    return False
 
 
 def _held(ledger: Ledger, circle: bytes, unknown: tuple[bytes, ...] = ()) -> tuple[bytes, ...]:

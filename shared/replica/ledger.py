@@ -9,6 +9,7 @@ the same secrets end in the same state, however the log was cut into pages.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Sequence
 
 from shared.protocol.access import check, head_text
@@ -52,6 +53,7 @@ class Ledger:
         self.epochs: dict[bytes, Epoch] = {}
         self.expected: dict[bytes, tuple[Epoch, bytes, Track]] = {}
         self.heard: dict[bytes, tuple[int, int]] = {}
+        self.own_places = array("Q")
         self.presence: dict[bytes, tuple[int, int]] = {}
         self.buffer = Buffer()
         self._runs: dict[int, tuple[Epoch, bytes, Track]] = {}
@@ -314,6 +316,7 @@ class Ledger:
             self._flawed(taken, record.place, record.device, record.id, flaw)
         elif mine:
             taken.stood.add(record.id)
+            self.own_places.append(record.place)
         else:
             self.heard[record.device] = (record.place, record.plain.time)
 

@@ -212,7 +212,7 @@ def changes_of(first: int, edits: list[Edit] | tuple[Edit, ...]) -> Changes:
     """
     entities: list[EntityWrites] = []
     for edit in edits:
-        write = Write(edit.field, edit.value, [tuple(name) for name in edit.supersedes])
+        write = Write(edit.field, edit.value, [(name[0], name[1]) for name in edit.supersedes])
         last = entities[-1] if entities else None
         if last is not None and last.kind == edit.kind and last.entity == edit.entity:
             last.writes.append(write)

@@ -15,9 +15,9 @@ from shared.replica.change import Edit, Name
 from shared.replica.circle import Epoch
 from shared.replica.commit import Commit, Row
 from shared.replica.content import Content
+from shared.replica.identity import new_identity, put_exchange, split, switch
 from shared.replica.intent import achieved
 from shared.replica.ledger import Grounds, Ledger
-from shared.replica.merge import EXCHANGE
 from shared.replica.notice import Notice, Told
 from shared.replica.outbox import (
     NO_FLIGHT,
@@ -30,13 +30,11 @@ from shared.replica.outbox import (
     Save,
 )
 from shared.replica.payload import changes_of, check_value, encode
-from shared.replica.register import lay_over, take_off, visible
+from shared.replica.register import lay_over, take_off
 from shared.replica.ring import Ring, encode_ring
-from shared.sealing.device import Signer, exchange_public
 from shared.sealing.entry import KeyEntry
 from shared.sealing.epoch import EpochKeys
 from shared.sealing.fault import TooLarge
-from shared.sealing.pair import self_circle
 
 PAYLOAD_LIMIT = WIRE_LIMIT - 4 * PLAINTEXT_FLOOR
 Random = Callable[[int], bytes]
@@ -64,8 +62,9 @@ class Replica:
         self.unsent: list[Item] = []
         self.flight: Flight = NO_FLIGHT
         self.next_item = 1
-        self._numbers: dict[bytes, int] = {}
-        self._device = self.ledger.me
+        self.numbers: dict[bytes, int] = {}
+        self.author = self.ledger.me
+        """The device id (16 bytes) under which the next save is named."""
 
     @classmethod
     def restore(
@@ -101,28 +100,16 @@ class Replica:
         self.flight = flight
         for item in sorted(items, key=lambda item: item.number):
             self.items[item.number] = item
-            self._lay(item)
+            self.lay(item)
         if self.items:
             self.next_item = max(self.items) + 1
         if self.unsent:
             self.next_item = max(self.next_item, *(item.number + 1 for item in self.unsent))
-        identity = self.new_identity()
+        identity = new_identity(self)
         if identity is not None:
-            self._device = identity
+            self.author = identity
 
     # Saving
-
-    @property
-    def author(self) -> bytes:
-        """The device id (16 bytes) under which the next save is named."""
-        return self._device
-
-    def new_identity(self) -> bytes | None:
-        """The device id that this device is about to take, if it is."""
-        for item in self.items.values():
-            if isinstance(item.intent, NewIdentity):
-                return Signer.of(item.intent.seed).device
-        return None
 
     def save(
         self,
@@ -145,7 +132,7 @@ class Replica:
                 raise TooLarge
             saves.append(Save(circle, first, tuple(wanted), now))
         for save in saves:
-            self._numbers[save.circle] = save.first + len(save.edits) - 1
+            self.numbers[save.circle] = save.first + len(save.edits) - 1
         item = Item(
             self.next_item,
             tuple(saves),
@@ -154,7 +141,7 @@ class Replica:
         )
         self.next_item += 1
         self.items[item.number] = item
-        self._lay(item)
+        self.lay(item)
         commit = Commit(items=[item])
         for entry in opens:
             self.ring.entries[entry.epoch] = entry
@@ -178,10 +165,10 @@ class Replica:
         self.unsent.clear()
 
     def _next_number(self, circle: bytes) -> int:
-        last = self._numbers.get(circle)
+        last = self.numbers.get(circle)
         if last is None:
             known = self.ledger.circles.get(circle)
-            span = known.spans.get(self._device) if known is not None else None
+            span = known.spans.get(self.author) if known is not None else None
             last = span.last() if span is not None else 0
             for item in self.items.values():
                 for save in item.saves:
@@ -189,17 +176,19 @@ class Replica:
                         last = max(last, save.first + len(save.edits) - 1)
         return last + 1
 
-    def _lay(self, item: Item) -> None:
+    def lay(self, item: Item) -> None:
+        """Lay an item's saves over the standing state."""
         for save in item.saves:
-            self._numbers[save.circle] = max(
-                self._numbers.get(save.circle, 0), save.first + len(save.edits) - 1
+            self.numbers[save.circle] = max(
+                self.numbers.get(save.circle, 0), save.first + len(save.edits) - 1
             )
             for offset, edit in enumerate(save.edits):
                 fields = dict(self.content.fields(save.circle, edit.kind, edit.entity))
-                lay_over(fields, edit, Name(self._device, save.first + offset), save.time)
+                lay_over(fields, edit, Name(self.author, save.first + offset), save.time)
                 self.content.put(save.circle, edit.kind, edit.entity, fields)
 
-    def _take_off(self, saves: Iterable[Save], device: bytes) -> None:
+    def take_off(self, saves: Iterable[Save], device: bytes) -> None:
+        """Take saves, named under a device, off the standing state again."""
         for save in saves:
             names = {Name(device, save.first + at) for at in range(len(save.edits))}
             for kind, entity in dict.fromkeys((e.kind, e.entity) for e in save.edits):
@@ -231,14 +220,14 @@ class Replica:
             self._finish(commit)
         for circle in taken.lost:
             self._lose(circle, learned)
-        if taken.cloned and self.new_identity() is None:
-            self._split(commit, now)
+        if taken.cloned and new_identity(self) is None:
+            split(self, commit, now)
         if taken.turned and self.ring.next_exchange is None:
             self.ring.next_exchange = self.random(32)
-            self._put_exchange(commit, now)
+            put_exchange(self, commit, now)
             taken.ring_changed = True
-        if self._switch(commit):
-            self._put_exchange(commit, now)
+        if switch(self, commit):
+            put_exchange(self, commit, now)
             taken.ring_changed = True
         if taken.ring_changed:
             commit.ring = encode_ring(self.ring)
@@ -288,7 +277,7 @@ class Replica:
             return
         rest = tuple(save for save in item.saves if save.circle != record.circle)
         if len(rest) != len(item.saves):
-            self._replace(msgspec.structs.replace(item, saves=rest), commit)
+            self.replace(msgspec.structs.replace(item, saves=rest), commit)
 
     def _finish(self, commit: Commit) -> None:
         """Take out of the outbox what has come about, whoever brought it about."""
@@ -300,7 +289,7 @@ class Replica:
                     continue
                 intent = None
             if opens != item.opens or intent is not item.intent or self._empty(item):
-                self._replace(Item(item.number, item.saves, opens, intent), commit)
+                self.replace(Item(item.number, item.saves, opens, intent), commit)
 
     def _begun(self, new: NewCircle) -> bool:
         epoch: Epoch | None = self.ledger.epochs.get(new.epoch)
@@ -310,7 +299,8 @@ class Replica:
     def _empty(item: Item) -> bool:
         return not item.saves and not item.opens and item.intent is None
 
-    def _replace(self, item: Item, commit: Commit) -> None:
+    def replace(self, item: Item, commit: Commit) -> None:
+        """Put an item in the place of the one with its number; an empty one is done."""
         if self._empty(item):
             self.items.pop(item.number, None)
             commit.items = [other for other in commit.items if other.number != item.number]
@@ -322,7 +312,7 @@ class Replica:
 
     def drop(self, item: Item, commit: Commit) -> None:
         """An act can not be done any more: take it out of the outbox."""
-        self._replace(msgspec.structs.replace(item, intent=None), commit)
+        self.replace(msgspec.structs.replace(item, intent=None), commit)
 
     def _lose(self, circle: bytes, learned: Learned) -> None:
         """Keep apart what was saved in a circle that this member is no longer in."""
@@ -337,72 +327,9 @@ class Replica:
             self.unsent.append(kept)
             learned.commit.unsent.append(kept)
             rest = tuple(save for save in item.saves if save.circle != circle)
-            self._replace(msgspec.structs.replace(item, saves=rest), learned.commit)
+            self.replace(msgspec.structs.replace(item, saves=rest), learned.commit)
         self.content.drop(circle)
-        self._numbers.pop(circle, None)
+        self.numbers.pop(circle, None)
         if count:
             blanks = (("count", str(count)),)
             learned.notices.append(Notice(Told.UNSENT, self.ledger.place, blanks))
-
-    # A copied device
-
-    def _split(self, commit: Commit, now: int) -> None:
-        """Another machine writes with this device's keys: take new ones, and rename
-        what waits, so that both machines' work stays."""
-        entry = self.ledger.roster.devices.get(self.ledger.me)
-        name = f"{entry.name if entry is not None else ''} 2".strip()
-        intent = NewIdentity(self.random(32), self.random(32), name)
-        self.flight = NO_FLIGHT
-        commit.flight = NO_FLIGHT
-        waiting = sorted(self.items.values(), key=lambda item: item.number)
-        old = self._device
-        for item in waiting:
-            self._take_off(item.saves, old)
-        added = self.intend(intent, now)
-        commit.items += added.items
-        identity = self.new_identity()
-        assert identity is not None
-        self._device = identity
-        self._numbers.clear()
-        names: dict[Name, Name] = {}
-        for item in waiting:
-            saves = tuple(self._renamed(save, old, names) for save in item.saves)
-            renamed = msgspec.structs.replace(item, saves=saves)
-            self._replace(renamed, commit)
-            self._lay(renamed)
-
-    def _renamed(self, save: Save, old: bytes, names: dict[Name, Name]) -> Save:
-        first = self._numbers.get(save.circle, 0) + 1
-        edits = []
-        for offset, edit in enumerate(save.edits):
-            # Names count per circle, so the mapping must as well.
-            over = tuple(
-                names.get(Name(save.circle + name.device, name.number), name)
-                for name in edit.supersedes
-            )
-            names[Name(save.circle + old, save.first + offset)] = Name(self._device, first + offset)
-            edits.append(msgspec.structs.replace(edit, supersedes=over))
-        self._numbers[save.circle] = first + len(edits) - 1
-        return Save(save.circle, first, tuple(edits), save.time)
-
-    def _switch(self, commit: Commit) -> bool:
-        """Become the new device once the roster has it."""
-        for item in self.items.values():
-            intent = item.intent
-            if isinstance(intent, NewIdentity) and achieved(self.ledger, intent):
-                self.ring.seed = intent.seed
-                self.ring.exchange = intent.exchange
-                self.ring.next_exchange = None
-                self.ledger.me = self.ring.signer().device
-                self._device = self.ledger.me
-                self.drop(item, commit)
-                return True
-        return False
-
-    def _put_exchange(self, commit: Commit, now: int) -> None:
-        public = self.ring.pending_exchange_public() or exchange_public(self.ring.exchange)
-        circle = self_circle(self.ring.log, self.ring.member)
-        kind, field = EXCHANGE
-        lives = visible(self.content.fields(circle, kind, self._device)).get(field, ())
-        edit = Edit(kind, self._device, field, public, tuple(live.name for live in lives))
-        commit.items += self.save({circle: [edit]}, now).items
