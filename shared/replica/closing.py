@@ -112,7 +112,7 @@ def _may_close(
             pass
         case _:
             return "not_allowed"
-    if author not in old or closing.holders != sorted((old | joiners) - leavers):
+    if author not in old or author in leavers or closing.holders != sorted((old | joiners) - leavers):
         return "holders"
     if joiners & old or not leavers <= old or len(joiners) > 1:
         return "holders"
@@ -120,7 +120,7 @@ def _may_close(
         return "holders"
     if leavers and circle.lead != author:
         due = set(debt or ())
-        if not leavers <= due | {author}:
+        if not leavers <= due:
             return "not_allowed"
     if not leavers and not joiners and debt is None:
         return "not_allowed"

@@ -144,7 +144,7 @@ def _leave(replica: Replica, fence: Fence, circle_id: bytes, member: bytes) -> F
     circle, epoch = ledger.circles.get(circle_id), ledger.current(circle_id)
     if circle is None or epoch is None:
         return Impossible(what, N_("This device does not hold the case."))
-    if member == circle.lead or ledger.member not in (circle.lead, member):
+    if member == circle.lead or ledger.member != circle.lead:
         return Impossible(what, N_("Only the adviser who leads the case can do this."))
     leavers = tuple(sorted({member, *(owed(circle, epoch, ledger.roster) or ())}))
     _change(replica, fence, circle, epoch, leavers=leavers)

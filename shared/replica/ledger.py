@@ -41,12 +41,16 @@ Grounds = Callable[[Fields, bytes, int], bool]
 class Ledger:
     """The state of a log up to a place, as one device knows it."""
 
-    def __init__(self, ring: Ring, grounds: Grounds) -> None:
+    def __init__(
+        self, ring: Ring, grounds: Grounds, left_out: frozenset[bytes] = frozenset()
+    ) -> None:
         self.ring = ring
         self.log = ring.log
         self.me = ring.signer().device
         self.member = ring.member
         self.grounds = grounds
+        self.left_out = left_out
+        """Ids of records with a false witness that the user has decided to leave out."""
         self.chain = bytearray(ring.log)
         self.roster = Roster()
         self.circles: dict[bytes, Circle] = {}
@@ -220,8 +224,9 @@ class Ledger:
             self._flawed(taken, place, device, entry.id, "witness")
             return
         if chain[seen * CHAIN_BYTES : (seen + 1) * CHAIN_BYTES] != plain.witness_chain:
-            if self.genuine(epoch, record):
-                raise Forked(Notice(Told.FORKED, place, (("author", self.author(device)),)))
+            if record.id not in self.left_out and self.genuine(epoch, record):
+                blanks = (("author", self.author(device)), ("record", record.id.hex()))
+                raise Forked(Notice(Told.FORKED, place, blanks))
             self._flawed(taken, place, device, entry.id, "bad_signature")
             return
         if plain.index != NO_FENCE and place != seen + 1 + plain.index:
@@ -306,6 +311,7 @@ class Ledger:
             and epoch.begun is not None
             and epoch.begun < record.place
             and epoch.ended is None
+            and (epoch.previous is None or epoch.begun <= record.plain.witness_place)
             and self.roster.active(record.device)
             and may_write(epoch, self.roster, device.member)
         )

@@ -106,6 +106,8 @@ def _presence(ledger: Ledger, record: Opened, taken: Taken) -> str | None:
         return "witness"
     ledger.presence[record.device] = (presence.place, record.plain.time)
     if ledger.chain_at(presence.place) != presence.chain:
-        blanks = (("author", ledger.author(record.device)),)
+        if record.id in ledger.left_out:
+            return "witness"
+        blanks = (("author", ledger.author(record.device)), ("record", record.id.hex()))
         raise Forked(Notice(Told.FORKED, record.place, blanks))
     return None

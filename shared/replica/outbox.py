@@ -43,7 +43,7 @@ class Share(msgspec.Struct, array_like=True, frozen=True, tag="share"):
 
 
 class Leave(msgspec.Struct, array_like=True, frozen=True, tag="leave"):
-    """Take a member (perhaps oneself) out of a case."""
+    """Take another member out of a case that this member leads."""
 
     circle: bytes
     member: bytes

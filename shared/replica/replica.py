@@ -53,11 +53,18 @@ class Learned(msgspec.Struct):
 class Replica:
     """Everything of one device but the disk, the network and the screen."""
 
-    def __init__(self, ring: Ring, content: Content, grounds: Grounds, random: Random) -> None:
+    def __init__(
+        self,
+        ring: Ring,
+        content: Content,
+        grounds: Grounds,
+        random: Random,
+        left_out: frozenset[bytes] = frozenset(),
+    ) -> None:
         self.ring = ring
         self.content = content
         self.random = random
-        self.ledger = Ledger(ring, grounds)
+        self.ledger = Ledger(ring, grounds, left_out)
         self.items: dict[int, Item] = {}
         self.unsent: list[Item] = []
         self.flight: Flight = NO_FLIGHT
@@ -77,13 +84,14 @@ class Replica:
         items: Iterable[Item],
         unsent: Iterable[Item] = (),
         flight: Flight = NO_FLIGHT,
+        left_out: frozenset[bytes] = frozenset(),
     ) -> Replica:
         """The replica as it was, from what the disk holds.
 
         `rows` come in order from place 1, in runs. Raises `ValueError` when the rows
         do not fit each other, which a damaged store would show.
         """
-        replica = cls(ring, content, grounds, random)
+        replica = cls(ring, content, grounds, random, left_out)
         for run in rows:
             entries = [Entry(row.tag, row.id, row.wire) for row in run]
             if entries and run[0].place != replica.ledger.place + 1:
