@@ -198,8 +198,9 @@ class Store(Protocol):
     def drop_device(self, log: bytes, by: bytes, device: bytes) -> Refusal | None:
         """Shut a device out: `NOT_ADMITTED`, `FORBIDDEN`, `NOT_FOUND`."""
 
-    def open_box(self, box: bytes, opened: Box, ceilings: Ceilings) -> Refusal | None:
-        """Open a drop-box; the same again is no refusal: `TAKEN`, `FULL`."""
+    def open_box(self, box: bytes, opened: Box, ceilings: Ceilings, now: int) -> Refusal | None:
+        """Open a drop-box; the same again is no refusal: `TAKEN`, `FULL`, when the
+        firm has too many that are not past their time."""
 
     def put_part(self, box: bytes, name: str, data: bytes) -> Refusal | None:
         """Put a part once; the same again is no refusal: `NOT_FOUND`, `TAKEN`."""

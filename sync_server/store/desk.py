@@ -66,14 +66,21 @@ def box(connection: sqlite3.Connection, box_id: bytes) -> Box | None:
 
 
 def open_box(
-    connection: sqlite3.Connection, number: int, box_id: bytes, opened: Box, ceilings: Ceilings
+    connection: sqlite3.Connection,
+    number: int,
+    box_id: bytes,
+    opened: Box,
+    ceilings: Ceilings,
+    now: int,
 ) -> Refusal | None:
     """See `Store.open_box`."""
     before = box(connection, box_id)
     if before is not None:
         same = (before.log, before.pass_hash) == (opened.log, opened.pass_hash)
         return None if same else Refusal.TAKEN
-    (count,) = connection.execute("select count(*) from box where firm = ?", (number,)).fetchone()
+    (count,) = connection.execute(
+        "select count(*) from box where firm = ? and expires > ?", (number, now)
+    ).fetchone()
     if count >= ceilings.boxes:
         return Refusal.FULL
     connection.execute(

@@ -185,12 +185,13 @@ class MemoryStore:
             del self._devices[log][device]
         return refusal
 
-    def open_box(self, box: bytes, opened: Box, ceilings: Ceilings) -> Refusal | None:
+    def open_box(self, box: bytes, opened: Box, ceilings: Ceilings, now: int) -> Refusal | None:
         before = self._boxes.get(box)
         if before is not None:
             same = (before.log, before.pass_hash) == (opened.log, opened.pass_hash)
             return None if same else Refusal.TAKEN
-        if sum(one.log == opened.log for one in self._boxes.values()) >= ceilings.boxes:
+        firms = [one for one in self._boxes.values() if one.log == opened.log]
+        if sum(one.expires > now for one in firms) >= ceilings.boxes:
             return Refusal.FULL
         self._boxes[box] = opened
         return None

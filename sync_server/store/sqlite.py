@@ -68,17 +68,18 @@ class SqliteStore:
         self._firms: dict[bytes, Firm] = {}
         self._devices: dict[bytes, Devices] = {}
         try:
-            self._writer.execute(
-                "insert or ignore into relay values (1, ?, ?)", (seed, incarnation)
-            )
-            self._identity = self._load_identity()
+            self._identity = self._load_identity(seed, incarnation)
             self._load()
         except BaseException:
             self.close()
             raise
 
-    def _load_identity(self) -> Identity:
-        seed, incarnation = self._writer.execute("select seed, incarnation from relay").fetchone()
+    def _load_identity(self, seed: bytes, incarnation: bytes) -> Identity:
+        kept = self._writer.execute("select seed, incarnation from relay").fetchall()
+        if not kept:
+            self._writer.execute("insert into relay values (1, ?, ?)", (seed, incarnation))
+            kept = [(seed, incarnation)]
+        [(seed, incarnation)] = kept
         given_up = self._writer.execute("select incarnation from given_up").fetchall()
         return Identity(seed, incarnation, frozenset(row[0] for row in given_up))
 
@@ -285,8 +286,8 @@ class SqliteStore:
             )
         return refusal
 
-    def open_box(self, box: bytes, opened: Box, ceilings: Ceilings) -> Refusal | None:
-        return desk.open_box(self._writer, self._number(opened.log), box, opened, ceilings)
+    def open_box(self, box: bytes, opened: Box, ceilings: Ceilings, now: int) -> Refusal | None:
+        return desk.open_box(self._writer, self._number(opened.log), box, opened, ceilings, now)
 
     def put_part(self, box: bytes, name: str, data: bytes) -> Refusal | None:
         return desk.put_part(self._writer, box, name, data)
