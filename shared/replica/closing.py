@@ -112,7 +112,11 @@ def _may_close(
             pass
         case _:
             return "not_allowed"
-    if author not in old or author in leavers or closing.holders != sorted((old | joiners) - leavers):
+    if (
+        author not in old
+        or author in leavers
+        or closing.holders != sorted((old | joiners) - leavers)
+    ):
         return "holders"
     if joiners & old or not leavers <= old or len(joiners) > 1:
         return "holders"

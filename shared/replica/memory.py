@@ -1,0 +1,148 @@
+"""The ledger as bytes and back, for the sealed snapshot: a cache, never the truth."""
+
+from __future__ import annotations
+
+from array import array
+from typing import Any
+
+import msgspec
+
+from shared.replica.circle import Circle, Epoch, Track
+from shared.replica.ledger import Grounds, Ledger
+from shared.replica.ring import Ring
+from shared.replica.roster import Roster
+from shared.sealing.epoch import EpochKeys
+
+FORM = 1
+"""The version of the form; another one is not read."""
+
+
+class _Track(msgspec.Struct, array_like=True):
+    device: bytes
+    counter: int
+    last: bytes
+    erased: list[bytes]
+    expected: bool
+
+
+class _Epoch(msgspec.Struct, array_like=True):
+    circle: bytes
+    secret: bytes
+    kind: str
+    opener: bytes
+    since: int
+    begun: int | None
+    ended: int | None
+    next: bytes | None
+    previous: bytes | None
+    holders: tuple[bytes, ...] | None
+    lead: bytes | None
+    places: bytes
+    tracks: list[_Track]
+
+
+class _Memory(msgspec.Struct, array_like=True):
+    form: int
+    chain: bytes
+    roster: Roster
+    circles: list[Circle]
+    epochs: list[_Epoch]
+    heard: dict[bytes, tuple[int, int]]
+    presence: dict[bytes, tuple[int, int]]
+    own_places: bytes
+
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(_Memory)
+
+
+def remember(ledger: Ledger) -> bytes | None:
+    """The ledger's state as bytes, which are secret; None while a record still waits
+    for its author's next one, which only the log's own bytes can tell."""
+    if any(track.run for epoch in ledger.epochs.values() for track in epoch.tracks.values()):
+        return None
+    return _encoder.encode(
+        _Memory(
+            FORM,
+            bytes(ledger.chain),
+            ledger.roster,
+            list(ledger.circles.values()),
+            [_epoch(ledger, epoch) for epoch in ledger.epochs.values()],
+            ledger.heard,
+            ledger.presence,
+            ledger.own_places.tobytes(),
+        )
+    )
+
+
+def recall(
+    data: bytes, ring: Ring, grounds: Grounds, left_out: frozenset[bytes] = frozenset()
+) -> Ledger | None:
+    """The ledger that was remembered; None when the bytes are of another form, log or
+    ring, so that it must be built from the log."""
+    try:
+        memory = _decoder.decode(data)
+    except (msgspec.MsgspecError, RecursionError):
+        return None
+    if memory.form != FORM or memory.chain[:32] != ring.log or len(memory.chain) % 32:
+        return None
+    ledger = Ledger(ring, grounds, left_out)
+    known = {keys.epoch for keys in (_keys(part) for part in memory.epochs)}
+    if not ring.entries.keys() <= known:
+        return None
+    ledger.chain = bytearray(memory.chain)
+    ledger.roster = memory.roster
+    ledger.circles = {circle.id: circle for circle in memory.circles}
+    ledger.heard = memory.heard
+    ledger.presence = memory.presence
+    ledger.own_places = array("Q", memory.own_places)
+    ledger.expected.clear()
+    ledger.epochs = {}
+    for part in memory.epochs:
+        epoch = _recalled(ledger, part)
+        ledger.epochs[epoch.id] = epoch
+    return ledger
+
+
+def _keys(part: _Epoch) -> EpochKeys:
+    return EpochKeys.of(part.circle, part.secret)
+
+
+def _epoch(ledger: Ledger, epoch: Epoch) -> _Epoch:
+    tracks = [
+        _Track(
+            device, track.counter, track.last, sorted(track.erased), track.tag in ledger.expected
+        )
+        for device, track in epoch.tracks.items()
+    ]
+    return _Epoch(
+        epoch.circle,
+        epoch.keys.secret,
+        epoch.kind,
+        epoch.opener,
+        epoch.since,
+        epoch.begun,
+        epoch.ended,
+        epoch.next,
+        epoch.previous,
+        epoch.holders,
+        epoch.lead,
+        epoch.places.tobytes(),
+        tracks,
+    )
+
+
+def _recalled(ledger: Ledger, part: _Epoch) -> Epoch:
+    epoch = Epoch(part.kind, _keys(part), part.opener, part.since)
+    epoch.begun, epoch.ended = part.begun, part.ended
+    epoch.next, epoch.previous = part.next, part.previous
+    epoch.holders, epoch.lead = part.holders, part.lead
+    epoch.places = array("Q", part.places)
+    for told in part.tracks:
+        track = Track(told.counter, told.last)
+        track.erased = set(told.erased)
+        track.tag = epoch.keys.tag(told.device, told.counter)
+        epoch.tracks[told.device] = track
+        if told.expected:
+            ledger.expected[track.tag] = (epoch, told.device, track)
+    return epoch
