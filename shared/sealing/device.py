@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import nacl.bindings as sodium
-from msgspec import Struct
 
 from shared.protocol import access
 from shared.protocol.access import device_id
+from shared.sealing.discreet import Discreet
 
 Random = Callable[[int], bytes]
 """Gives that many random bytes: the system's in the program, a seed's in a test."""
@@ -17,7 +17,7 @@ PROOF = "luister/v1/proof"
 PRIVATE_BYTES = 32
 
 
-class Signer(Struct, frozen=True):
+class Signer(Discreet, frozen=True):
     """A device's Ed25519 key pair (RFC 8032)."""
 
     seed: bytes
@@ -43,7 +43,7 @@ class Signer(Struct, frozen=True):
         return f"Signer(device={self.device.hex()}, seed=…)"
 
 
-class DeviceKeys(Struct, frozen=True):
+class DeviceKeys(Discreet, frozen=True):
     """What a device signs with, and the private key (32 bytes, X25519) at which it
     receives its member's new keys in a turn."""
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import Meta
 
 from shared.protocol.messages import Bytes16, Bytes32, Count
+from shared.sealing.discreet import Discreet
 from shared.sealing.epoch import epoch_id
 
 Text = Annotated[str, Meta(min_length=1, max_length=256)]
 """A name that people read: of a person, a firm or a device."""
 
 
-class KeyEntry(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+class KeyEntry(Discreet, frozen=True, array_like=True, forbid_unknown_fields=True):
     """The secret of one epoch, and where to begin."""
 
     circle: Bytes16

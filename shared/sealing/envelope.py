@@ -11,11 +11,11 @@ from collections.abc import Callable
 from enum import Enum
 
 import nacl.bindings as sodium
-from msgspec import Struct
 from nacl.exceptions import CryptoError
 
 from shared.protocol.record import WIRE_FLOOR, WIRE_LIMIT, WIRE_OVERHEAD
 from shared.sealing.device import Signer
+from shared.sealing.discreet import Discreet
 from shared.sealing.epoch import EpochKeys
 from shared.sealing.fault import TooLarge
 from shared.sealing.padding import padded_length, padded_length_self_opening
@@ -54,7 +54,7 @@ class Flaw(Enum):
         self.text = text
 
 
-class Draft(Struct, frozen=True):
+class Draft(Discreet, frozen=True):
     """What a record says, before it is sealed."""
 
     kind: int
@@ -76,7 +76,7 @@ class Draft(Struct, frozen=True):
         return f"Draft(kind={self.kind}, payload=…)"
 
 
-class Plain(Struct, frozen=True, gc=False):
+class Plain(Discreet, frozen=True, gc=False):
     """An opened record, its form checked and its signature not yet."""
 
     kind: int

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
-
 from shared.protocol.hashing import hash16, keyed32
+from shared.sealing.discreet import Discreet
 
 SECRET_BYTES = 32
 CIRCLE_BYTES = 16
 
 
-class EpochKeys(Struct, frozen=True, gc=False):
+class EpochKeys(Discreet, frozen=True, gc=False):
     """Everything that a holder of an epoch's secret can compute."""
 
     circle: bytes

@@ -12,13 +12,14 @@ from enum import Enum
 from typing import Annotated, Any
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Meta
 
 from shared.protocol import access
 from shared.protocol.fault import Malformed
 from shared.protocol.hashing import hash32, keyed32
 from shared.protocol.messages import PART_LIMIT, Bytes16, Bytes32, Bytes64, Count
 from shared.sealing.device import PROOF, Signer, proof_text
+from shared.sealing.discreet import Discreet
 from shared.sealing.entry import KeyEntry, Text
 from shared.sealing.fault import TooLarge, Unreadable
 from shared.sealing.pair import agree, is_key
@@ -40,7 +41,7 @@ class LinkFault(Enum):
     damaged = N_("This invitation is incomplete or has a typing mistake. Copy it once more.")
 
 
-class Link(Struct, frozen=True):
+class Link(Discreet, frozen=True):
     """What an invitation's link says. It is secret until it has been used."""
 
     relay: str
@@ -78,7 +79,7 @@ class Link(Struct, frozen=True):
         return f"Link(relay={self.relay!r}, expires={self.expires}, secret=…)"
 
 
-class _Body(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+class _Body(Discreet, frozen=True, array_like=True, forbid_unknown_fields=True):
     """A body whose fields stand in the array in this order."""
 
 

@@ -4,17 +4,17 @@ under the sheet's slot (docs/protocol.md §7.2)."""
 from __future__ import annotations
 
 import msgspec
-from msgspec import Struct
 
 from shared.protocol import access
 from shared.protocol.access import slot_id
 from shared.protocol.messages import PARCEL_LIMIT, Bytes16, Bytes32, Count, ParcelPut
+from shared.sealing.discreet import Discreet
 from shared.sealing.entry import KeyEntry
 from shared.sealing.fault import TooLarge, Unreadable
 from shared.sealing.sealed import open_body, seal_text
 
 
-class ParcelBody(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+class ParcelBody(Discreet, frozen=True, array_like=True, forbid_unknown_fields=True):
     """Who the sheet's holder is, where the log stood, and the keys to go on with."""
 
     log: Bytes32

@@ -23,6 +23,7 @@ import nacl.bindings as sodium
 from msgspec import Struct
 
 from shared.sealing.device import Random
+from shared.sealing.discreet import Discreet
 from shared.sealing.fault import TestProfile, TooLittleMemory
 from shared.sealing.sealed import NONCE_BYTES, OVERHEAD, open_text, seal_text
 from shared.wording import N_
@@ -126,7 +127,7 @@ def profile_of(blob: bytes) -> Profile | LockFault:
     return PROFILES.get(parts.profile, LockFault.unknown_profile)
 
 
-class _Parts(Struct):
+class _Parts(Discreet, frozen=True):
     profile: str
     salt: bytes
     head: bytes

@@ -3,16 +3,15 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
-
 from shared.protocol.hashing import hash32, keyed32
 from shared.sealing.device import Random, Signer
+from shared.sealing.discreet import Discreet
 from shared.sealing.words import BadWords, paper_words, read_paper_words
 
 ENTROPY_BYTES = 16
 
 
-class Sheet(Struct, frozen=True):
+class Sheet(Discreet, frozen=True):
     """A sheet and its keys. It stands in the roster as a device of its member."""
 
     entropy: bytes
