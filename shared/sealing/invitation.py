@@ -57,8 +57,8 @@ class Link(Discreet, frozen=True):
     name: str
     """Whom the invitation is for."""
     pin: bytes | None = None
-    """SHA-256 (32 bytes) of the SubjectPublicKeyInfo of the relay's certificate, for a
-    relay that signed its own; None when the system's authorities vouch for it."""
+    """SHA-256 (32 bytes) of the relay's certificate in DER, for a relay that signed its
+    own; None when the system's authorities vouch for it."""
 
     @property
     def box(self) -> bytes:
@@ -120,7 +120,7 @@ class Welcome(_Body, frozen=True):
 
     log: Bytes32
     entries: tuple[KeyEntry, ...]
-    """Of all epochs of `everyone`."""
+    """Of all epochs of `everyone` and of the role's circles."""
     place: Count
     chain: Bytes32
     """The chain value at `place`, which the relay's log must have there."""
