@@ -20,11 +20,15 @@ class Tone(enum.Enum):
 class Told(enum.Enum):
     """Everything that can be told: tone, what happened, what is safe and what to do.
 
-    The texts are English source strings with `{name}` style blanks; the screen
-    translates and then fills them.
+    The value is a code that stays the same; `text` is an English source string with
+    `{name}` style blanks, which the screen translates and then fills.
     """
 
+    tone: Tone
+    text: str
+
     FORKED = (
+        "forked",
         Tone.alarm,
         N_(
             "The relay has shown {author} another history than you. Or the program of {author}"
@@ -33,6 +37,7 @@ class Told(enum.Enum):
         ),
     )
     REWRITTEN = (
+        "rewritten",
         Tone.alarm,
         N_(
             "The relay has changed history that this device already checked. What you typed is"
@@ -40,6 +45,7 @@ class Told(enum.Enum):
         ),
     )
     ROLLED_BACK = (
+        "rolled_back",
         Tone.alarm,
         N_(
             "The relay shows less than it has shown before, without saying that it was restored."
@@ -48,6 +54,7 @@ class Told(enum.Enum):
         ),
     )
     RESTORED = (
+        "restored",
         Tone.warning,
         N_(
             "The relay was put back from a backup. This device gives back what it holds. Nothing"
@@ -55,6 +62,7 @@ class Told(enum.Enum):
         ),
     )
     BAD_HEAD = (
+        "bad_head",
         Tone.alarm,
         N_(
             "The relay answers with a signature that is not its own. What you typed is safe on"
@@ -62,6 +70,7 @@ class Told(enum.Enum):
         ),
     )
     NONSENSE = (
+        "nonsense",
         Tone.warning,
         N_(
             "The relay answered something that this program does not understand. What you typed"
@@ -70,6 +79,7 @@ class Told(enum.Enum):
         ),
     )
     NOT_STANDING = (
+        "not_standing",
         Tone.warning,
         N_(
             "The relay has stored a record of {author} that the rules do not allow. It was left"
@@ -77,6 +87,7 @@ class Told(enum.Enum):
         ),
     )
     FELL = (
+        "fell",
         Tone.warning,
         N_(
             "The relay has put a record of this device where it does not count. It is sent again;"
@@ -84,6 +95,7 @@ class Told(enum.Enum):
         ),
     )
     TAG_TAKEN = (
+        "tag_taken",
         Tone.warning,
         N_(
             "Somebody has put other bytes in the place of a record of this device. The record is"
@@ -91,6 +103,7 @@ class Told(enum.Enum):
         ),
     )
     CLONED = (
+        "cloned",
         Tone.warning,
         N_(
             "Another machine writes with the keys of this device: it was copied, or put back from"
@@ -99,6 +112,7 @@ class Told(enum.Enum):
         ),
     )
     UNSENT = (
+        "unsent",
         Tone.warning,
         N_(
             "{count} changes of yours can not be shared any more, because you no longer have"
@@ -106,10 +120,12 @@ class Told(enum.Enum):
         ),
     )
     INTENT_FELL = (
+        "intent_fell",
         Tone.warning,
         N_("It was not done: {what}. {why}"),
     )
     BAD_BOX = (
+        "bad_box",
         Tone.warning,
         N_(
             "The key of a case of {author} did not arrive whole. Ask {author} to share it with"
@@ -117,6 +133,7 @@ class Told(enum.Enum):
         ),
     )
     NO_GROUND = (
+        "no_ground",
         Tone.warning,
         N_(
             "{author} gave this device the key of a case without a consent that is in force. The"
@@ -124,6 +141,7 @@ class Told(enum.Enum):
         ),
     )
     CHECKPOINT_DIFFERS = (
+        "checkpoint_differs",
         Tone.warning,
         N_(
             "When {author} shared a case, what was handed over differs from what this device"
@@ -131,6 +149,7 @@ class Told(enum.Enum):
         ),
     )
     BAD_REFERENCE = (
+        "bad_reference",
         Tone.warning,
         N_(
             "A change of {author} replaces something that {author} can not have seen. Both are"
@@ -138,6 +157,7 @@ class Told(enum.Enum):
         ),
     )
     UNKNOWN_STRUCTURE = (
+        "unknown_structure",
         Tone.warning,
         N_(
             "A colleague uses a newer version of this program. Update it; until then you can"
@@ -145,10 +165,12 @@ class Told(enum.Enum):
         ),
     )
     FUTURE = (
+        "future",
         Tone.info,
         N_("The clock of {author} runs ahead. Times of their changes may be wrong."),
     )
     ERASED = (
+        "erased",
         Tone.warning,
         N_(
             "The relay no longer has the bytes of a record of {author}. Devices that hold it"
@@ -156,19 +178,17 @@ class Told(enum.Enum):
         ),
     )
     REMOVED = (
+        "removed",
         Tone.alarm,
         N_("You are no longer a member of this firm. Nothing new will arrive on this device."),
     )
 
-    @property
-    def tone(self) -> Tone:
-        """How loud it is."""
-        return self.value[0]
-
-    @property
-    def text(self) -> str:
-        """The English source text, with blanks."""
-        return self.value[1]
+    def __new__(cls, code: str, tone: Tone, text: str) -> Told:
+        told = object.__new__(cls)
+        told._value_ = code
+        told.tone = tone
+        told.text = text
+        return told
 
 
 class Notice(msgspec.Struct, frozen=True):
