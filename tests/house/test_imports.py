@@ -91,15 +91,20 @@ def test_the_packages_that_are_loaded_are_ours() -> None:
     assert {Path(name).parents[1] for name in done.stdout.split()} == {ROOT}
 
 
-def _imported_distributions(path: Path) -> set[str]:
+def _imported(path: Path) -> set[str]:
+    """The top-level names that a module imports, inside functions too."""
     names: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             names |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             names.add(node.module.split(".")[0])
-    own = {"shared", "tui", "sync_server"}
-    return {DISTRIBUTION_OF.get(name, name) for name in names - own - sys.stdlib_module_names}
+    return names
+
+
+def _imported_distributions(path: Path) -> set[str]:
+    foreign = _imported(path) - {"shared", "tui", "sync_server"} - sys.stdlib_module_names
+    return {DISTRIBUTION_OF.get(name, name) for name in foreign}
 
 
 def _declared(*extras: str) -> set[str]:
@@ -121,3 +126,18 @@ def test_a_package_needs_only_what_its_extra_installs(top: str, extras: tuple[st
 
     # Textual brings Rich and always will: it draws with it.
     assert needed - {"rich"} - _declared(*extras) == set()
+
+
+def test_the_second_implementation_takes_nothing_from_the_first() -> None:
+    """What tests/stranger knows of the protocol, it knows from the page alone."""
+    stranger = [path for path in modules("tests") if path.parent.name == "stranger"]
+    borrowed = {
+        dotted(path): found
+        for path in stranger
+        # Its tests bring both implementations together.
+        if not path.name.startswith("test_") and path.name != "conftest.py"
+        if (found := _imported(path) & {"shared", "tui", "sync_server"})
+    }
+
+    assert stranger
+    assert borrowed == {}
