@@ -25,8 +25,12 @@ VERSION = 1
 NO_FENCE = 255
 OPENING = 128
 SIGNATURE_BYTES = 64
+TIME_LIMIT = 253_402_300_800_000
+"""The year 10000, in milliseconds since 1970: every time lies before it, so that no
+calendar of a reader fails on one."""
 _USE = b"luister/v1/record\x00"
 _VERSION = b"\x01"
+_PLACE_LIMIT = 2**63 - 1
 _HEADER = struct.Struct(">BBBBI32sQ32sQ")
 _HEADER_BYTES = 88
 _FRAME_BYTES = _HEADER_BYTES + SIGNATURE_BYTES
@@ -123,12 +127,15 @@ def seal(
     `log` is the log id (32 bytes), `tag` the record's (16), `nonce` 24 random bytes.
     An opening of a `self` circle needs `padded_length_self_opening` as `padding`.
     Raises `TooLarge` when the record would be over the protocol's limit; nothing was
-    signed then, so no counter is used up. Raises `ValueError` for wrong lengths.
+    signed then, so no counter is used up. Raises `ValueError` for fields that no record
+    can have.
     """
     if len(log) != 32 or len(tag) != 16:
         raise ValueError("a log id has 32 bytes, a tag 16")
     if len(draft.predecessor) != 32 or len(draft.witness_chain) != 32:
         raise ValueError("a record id and a chain value have 32 bytes")
+    if draft.witness_place > _PLACE_LIMIT or not 0 <= draft.time < TIME_LIMIT:
+        raise ValueError("a place is below 2^63, and a time before the year 10000")
     payload = draft.payload
     length = _FRAME_BYTES + len(payload)
     padded = padding(length)
@@ -181,6 +188,8 @@ def unseal(keys: EpochKeys, log: bytes, wire: bytes, self_circle: bool = False) 
     rule = padded_length_self_opening if self_circle and kind == OPENING else padded_length
     if rule(length) != padded or not text.endswith(bytes(padded - length)):
         return Flaw.bad_padding
+    if place > _PLACE_LIMIT or time >= TIME_LIMIT:
+        return Flaw.bad_payload
     return Plain(kind, index, predecessor, place, chain, time, text, length - SIGNATURE_BYTES)
 
 

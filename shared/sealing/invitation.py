@@ -21,6 +21,7 @@ from shared.protocol.messages import PART_LIMIT, Bytes16, Bytes32, Bytes64, Coun
 from shared.sealing.device import PROOF, Signer, proof_text
 from shared.sealing.discreet import Discreet
 from shared.sealing.entry import KeyEntry, Text
+from shared.sealing.envelope import TIME_LIMIT
 from shared.sealing.fault import TooLarge, Unreadable
 from shared.sealing.pair import agree, is_key
 from shared.sealing.sealed import open_body, open_text, read_body, seal_text
@@ -89,7 +90,7 @@ class _LinkForm(_Body, frozen=True):
     log: Bytes32
     secret: Bytes32
     commitment: Bytes32
-    expires: Count
+    expires: Annotated[int, Meta(ge=0, lt=TIME_LIMIT)]
     name: Text
     pin: Bytes32 | None
 

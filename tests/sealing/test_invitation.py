@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from shared.protocol.messages import PART_LIMIT
 from shared.sealing.entry import KeyEntry
+from shared.sealing.envelope import TIME_LIMIT
 from shared.sealing.epoch import epoch_id
 from shared.sealing.fault import SmallOrder, TooLarge, Unreadable
 from shared.sealing.invitation import (
@@ -87,7 +88,7 @@ def answer_parts() -> list[Any]:
     return list(msgspec.msgpack.decode(ANSWERED))
 
 
-@given(HASHES, HASHES, st.integers(0, 2**63 - 1), NAMES, st.none() | HASHES)
+@given(HASHES, HASHES, st.integers(0, TIME_LIMIT - 1), NAMES, st.none() | HASHES)
 def test_a_link_is_read_as_it_was_written(
     secret: bytes, commitment: bytes, expires: int, name: str, pin: bytes | None
 ) -> None:
@@ -131,7 +132,7 @@ def test_a_link_of_another_version_is_told(version: int) -> None:
         (3, bytes(33)),
         (4, None),
         (5, -1),
-        (5, 2**63),
+        (5, TIME_LIMIT),
         (6, ""),
         (6, "x" * 257),
         (7, bytes(31)),
