@@ -43,6 +43,9 @@ def sign(seed_key: bytes, use: str, text: bytes) -> bytes:
     bytes of `signing_key`. Raises `ValueError` for any other length."""
     if len(seed_key) == SEED_BYTES:
         seed_key = signing_key(seed_key)
+    elif len(seed_key) != SIGNATURE_BYTES:
+        # libsodium would read past the end of a shorter one.
+        raise ValueError("a signing key has 32 or 64 bytes")
     return sodium.crypto_sign(_signed(use, text), seed_key)[:SIGNATURE_BYTES]
 
 

@@ -321,9 +321,16 @@ class SqliteStore:
 
     def rest(self, idle: bool) -> None:
         waiting = files.wal_bytes(self._folder)
-        if waiting > WAL_BYTES or (idle and waiting):
-            mode = "truncate" if idle else "passive"
-            self._writer.execute(f"pragma wal_checkpoint({mode})").fetchall()
+        if idle and waiting:
+            # Another process may be reading, for a backup perhaps: the writing thread
+            # must not wait for it.
+            self._writer.execute("pragma busy_timeout = 0")
+            try:
+                self._writer.execute("pragma wal_checkpoint(truncate)").fetchall()
+            finally:
+                self._writer.execute(f"pragma busy_timeout = {files.WAIT_SECONDS * 1_000:.0f}")
+        elif waiting > WAL_BYTES:
+            self._writer.execute("pragma wal_checkpoint(passive)").fetchall()
 
     def close(self) -> None:
         for connection in self._open_readers:
