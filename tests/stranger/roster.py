@@ -1,0 +1,112 @@
+"""Who is in the firm, with which devices and roles (sections 5.6 and 6)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.stranger import invitation
+from tests.stranger import primitives as p
+
+
+@dataclass
+class Member:
+    """A member of the firm; `generation` is the place where its present key stands."""
+
+    name: str
+    roles: frozenset[str]
+    key: bytes
+    generation: int
+    present: bool = True
+    lost: int = 0
+
+
+@dataclass
+class Device:
+    """A device, and the one that added it by the act *device*."""
+
+    member: bytes
+    key: bytes
+    added_by: bytes | None = None
+    revoked: bool = False
+
+
+@dataclass
+class Roster:
+    """Members and devices, as of one place of the log."""
+
+    members: dict[bytes, Member] = field(default_factory=dict)
+    devices: dict[bytes, Device] = field(default_factory=dict)
+
+    def member_of(self, device: bytes) -> Member | None:
+        """The member whose standing device this is."""
+        found = self.devices.get(device)
+        if found is None or found.revoked:
+            return None
+        member = self.members[found.member]
+        return member if member.present else None
+
+    def has_role(self, member: bytes, role: str | None) -> bool:
+        """Whether the member is in the firm and has the role (None: any)."""
+        found = self.members.get(member)
+        return bool(found and found.present and (role is None or role in found.roles))
+
+    def holders(self, role: str | None) -> list[bytes]:
+        """The members in the firm with the role, ascending."""
+        return sorted(member for member in self.members if self.has_role(member, role))
+
+    def devices_of(self, member: bytes) -> list[bytes]:
+        """All devices that the member ever had."""
+        return [device for device, found in self.devices.items() if found.member == member]
+
+    def found(self, statement: bytes, founding: list[Any]) -> None:
+        """Begin with the founder."""
+        _, _, name, roles, _, _ = founding
+        member, key = statement[:16], statement[16:48]
+        self.members[member] = Member(name, frozenset(roles), statement[48:80], 1)
+        self.devices[p.device_id(key)] = Device(member, key)
+
+    def carry_out(self, log: bytes, author: bytes, act: list[Any], place: int) -> bool:
+        """Do an act; False when it is not allowed or not possible."""
+        writer = self.devices[author]
+        coordinator = self.has_role(writer.member, "coordinator")
+        verb, arguments = act[0], act[1:]
+        if verb == "admit":
+            member, name, roles, key, device_key, _, proof = arguments
+            known = member in self.members or p.device_id(device_key) in self.devices
+            proven = invitation.proven(log, member, key, device_key, proof)
+            if not coordinator or known or not proven:
+                return False
+            self.members[member] = Member(name, frozenset(roles), key, place)
+            self.devices[p.device_id(device_key)] = Device(member, device_key)
+        elif verb == "device":
+            member, device_key, _, proof = arguments
+            known = p.device_id(device_key) in self.devices
+            proven = invitation.proven(log, member, p.ZEROS32, device_key, proof)
+            if member != writer.member or known or not proven:
+                return False
+            self.devices[p.device_id(device_key)] = Device(member, device_key, author)
+        elif verb == "revoke":
+            target = self.devices.get(arguments[0])
+            if target is None or not (coordinator or target.member == writer.member):
+                return False
+            self._revoke(arguments[0])
+        elif verb == "roles":
+            member, roles = arguments
+            if not coordinator or member not in self.members:
+                return False
+            self.members[member].roles = frozenset(roles)
+        else:
+            member, key, loss = arguments
+            if member != writer.member:
+                return False
+            turned = self.members[member]
+            turned.key, turned.generation = key, place
+            turned.lost = place if loss else turned.lost
+        return True
+
+    def _revoke(self, device: bytes) -> None:
+        self.devices[device].revoked = True
+        for other, found in self.devices.items():
+            if found.added_by == device and not found.revoked:
+                self._revoke(other)

@@ -1,0 +1,161 @@
+"""Section 6: whether an author may write a record here, judged just before its place."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+from tests.stranger import primitives as p
+from tests.stranger.circles import Circle
+from tests.stranger.content import Content
+from tests.stranger.primitives import Flaw
+from tests.stranger.records import (
+    ACT,
+    CLOSING,
+    KEYS,
+    NO_FENCE,
+    OPENING,
+    PRESENCE,
+    Epoch,
+    Plain,
+)
+
+if TYPE_CHECKING:
+    from tests.stranger.reader import Replay
+
+ROLE_OF = {"everyone": None, "advisers": "adviser"}
+
+
+def founder_key(log: bytes, device: bytes, body: Any) -> bytes:
+    """The key that record 1 is signed with; Flaw when it is not this log's beginning."""
+    founding = body[8] if isinstance(body, list) and len(body) == 9 else None
+    if founding is None or body[0] != "everyone" or p.log_id(founding[0]) != log:
+        raise Flaw("bad-payload")
+    key = bytes(founding[0][16:48])
+    if p.device_id(key) != device:
+        raise Flaw("bad-payload")
+    return key
+
+
+def allowed(
+    replay: Replay, place: int, plain: Plain, body: Any, epoch: Epoch, device: bytes
+) -> bool:
+    """Rule 4, and of rule 6 what has to do with the author."""
+    circle = replay.circles.get(epoch.circle, Circle(epoch.kind))
+    member = replay.roster.devices[device].member if device in replay.roster.devices else b""
+    if replay.roster.member_of(device) is None:
+        return False
+    fence = plain.index != NO_FENCE
+    if plain.kind < OPENING and circle.previous is not None and plain.witness < circle.began:
+        return False
+    if plain.kind == OPENING:
+        entry = replay.ring.entries.get(epoch.id)
+        opener = entry is not None and entry.opener == device and entry.since < place
+        fenced = fence == (body[3] is not None)
+        return opener and fenced and _opens(replay, circle, epoch, member, body)
+    if circle.epoch is None or circle.epoch.id != epoch.id or not _holds(replay, circle, member):
+        return False
+    if plain.kind == KEYS:
+        return epoch.kind == "self" or (epoch.kind == "pair" and body[1] is not None)
+    if plain.kind == ACT:
+        return fence and epoch.kind == "everyone"
+    if plain.kind == CLOSING:
+        return fence and _closes(replay, circle, epoch, member, place, plain, body)
+    if plain.kind == PRESENCE:
+        return not fence and epoch.kind == "everyone"
+    return plain.kind > ACT or not fence
+
+
+def _holds(replay: Replay, circle: Circle, member: bytes) -> bool:
+    if circle.kind in ROLE_OF:
+        return replay.roster.has_role(member, ROLE_OF[circle.kind])
+    return member in (circle.holders or [])
+
+
+def _opens(replay: Replay, circle: Circle, epoch: Epoch, member: bytes, body: list[Any]) -> bool:
+    """Whether an opening says what its closing, or its circle's kind, asks for."""
+    kind, lead, holders, previous, ground, coverage, state, keys, founding = body
+    if kind != epoch.kind or founding is not None or (state is None) != (coverage is None):
+        return False
+    if (kind == "self") != (keys is not None) or (kind == "case") != (lead is not None):
+        return False
+    if circle.closing is not None:
+        same = holders == circle.closing[1] and ground == circle.closing[4]
+        joined = kind == "case" and bool(circle.closing[2])
+        stated = (state is not None) == (joined or kind == "self")
+        lead_now = member if circle.lead in circle.closing[3] else circle.lead
+        return previous == circle.closed and same and stated and lead == lead_now
+    if circle.epoch is not None:
+        return False
+    if previous is not None:
+        return kind != "everyone"
+    if kind == "advisers":
+        return holders is None and member == replay.founder
+    adviser = kind != "case" or replay.roster.has_role(member, "adviser")
+    return kind != "everyone" and holders == [member] and lead in (None, member) and adviser
+
+
+def owed(replay: Replay, circle: Circle) -> bool:
+    """Whether a holder is gone, or turned with loss after the epoch began."""
+    members, role = replay.roster.members, ROLE_OF.get(circle.kind, "adviser")
+    return any(
+        not replay.roster.has_role(holder, role) or members[holder].lost > circle.began
+        for holder in circle.held
+    )
+
+
+def _closes(
+    replay: Replay,
+    circle: Circle,
+    epoch: Epoch,
+    member: bytes,
+    place: int,
+    plain: Plain,
+    body: list[Any],
+) -> bool:
+    _, holders, joiners, leavers, ground, _ = body
+    if circle.kind == "everyone":
+        return holders is None and replay.roster.has_role(member, "coordinator")
+    if circle.kind == "advisers":
+        return holders is None and owed(replay, circle)
+    if circle.kind == "self":
+        return replay.turned_at == (place - 1, member) and holders == [member]
+    before = set(circle.holders or [])
+    if holders != sorted((before | set(joiners)) - set(leavers)) or before & set(joiners):
+        return False
+    if joiners:
+        may = member == circle.lead and all(
+            replay.roster.has_role(joiner, "adviser") for joiner in joiners
+        )
+        return may and all(
+            consented(circle.content, ground, joiner, plain.time) for joiner in joiners
+        )
+    return ground is None and (member == circle.lead or owed(replay, circle))
+
+
+def consented(content: Content, ground: Any, joiner: bytes, time: int) -> bool:
+    """Whether the state holds the consent that the ground names, for this joiner."""
+    if not ground or ground[0] != "consent":
+        return False
+    fields = content.fields("consent", ground[1])
+    wanted = {"status": "given", "scope": "share_with_colleague", "recipient": joiner}
+    if any(fields.get(name) != [value] for name, value in wanted.items()):
+        return False
+    day = datetime.fromtimestamp(time / 1000, UTC).date()
+    limits = [value for value in fields.get("valid_until", []) if value is not None]
+    try:
+        return all(date.fromisoformat(value) >= day for value in limits)
+    except (TypeError, ValueError):
+        return False
+
+
+def joiner_accepts(replay: Replay, epoch: Epoch, plain: Plain, body: list[Any]) -> bool:
+    """What a joiner asks of the opening by which it gets a case."""
+    _, lead, holders, _, ground, coverage, state, _, _ = body
+    giver, given = replay.given.get(epoch.id, (None, None))
+    if giver is None:
+        return True
+    me = replay.ring.member
+    if state is None or giver != lead or me not in (holders or []) or given != ground:
+        return False
+    return consented(Content.of(coverage, state, 0), ground, me, plain.time)
