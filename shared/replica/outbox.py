@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from shared.replica.change import Edit
+from shared.sealing.discreet import Discreet
 
 
 class Save(msgspec.Struct, array_like=True, frozen=True):
@@ -81,7 +82,7 @@ class Revoke(msgspec.Struct, array_like=True, frozen=True, tag="revoke"):
     device: bytes
 
 
-class Turn(msgspec.Struct, array_like=True, frozen=True, tag="turn"):
+class Turn(Discreet, array_like=True, frozen=True, tag="turn"):
     """Make a new generation of one's own member key; `private` is 32 bytes."""
 
     private: bytes
@@ -91,7 +92,7 @@ class Turn(msgspec.Struct, array_like=True, frozen=True, tag="turn"):
         return f"Turn(<redacted>, loss={self.loss})"
 
 
-class NewIdentity(msgspec.Struct, array_like=True, frozen=True, tag="identity"):
+class NewIdentity(Discreet, array_like=True, frozen=True, tag="identity"):
     """Take a new device identity because the old one was copied; 32 bytes each."""
 
     seed: bytes

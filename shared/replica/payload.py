@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from shared.replica.change import Edit, Name
+from shared.sealing.discreet import Discreet
 from shared.sealing.entry import KeyEntry
 
 NO_FENCE = 255
@@ -40,7 +41,7 @@ class CircleKind(enum.StrEnum):
     CASE = "case"
 
 
-class Write(msgspec.Struct, array_like=True, frozen=True):
+class Write(msgspec.Struct, array_like=True, frozen=True, forbid_unknown_fields=True):
     """A field gets a value and takes the place of the writes named in `over`."""
 
     field: str
@@ -48,7 +49,7 @@ class Write(msgspec.Struct, array_like=True, frozen=True):
     over: list[tuple[bytes, int]]
 
 
-class EntityWrites(msgspec.Struct, array_like=True, frozen=True):
+class EntityWrites(msgspec.Struct, array_like=True, frozen=True, forbid_unknown_fields=True):
     """The writes to one entity (id: 16 bytes)."""
 
     kind: str
@@ -56,14 +57,14 @@ class EntityWrites(msgspec.Struct, array_like=True, frozen=True):
     writes: list[Write]
 
 
-class Changes(msgspec.Struct, array_like=True, frozen=True):
+class Changes(msgspec.Struct, array_like=True, frozen=True, forbid_unknown_fields=True):
     """Writes of one device to one circle, numbered on from `first`."""
 
     first: int
     entities: list[EntityWrites]
 
 
-class Presence(msgspec.Struct, array_like=True, frozen=True):
+class Presence(msgspec.Struct, array_like=True, frozen=True, forbid_unknown_fields=True):
     """Up to where a device has verified the log, and the relay's signed head there."""
 
     place: int
@@ -72,14 +73,14 @@ class Presence(msgspec.Struct, array_like=True, frozen=True):
     signature: bytes
 
 
-class Keys(msgspec.Struct, array_like=True, frozen=True):
+class Keys(Discreet, array_like=True, frozen=True, forbid_unknown_fields=True):
     """Secrets given to another member (with a ground) or kept for oneself."""
 
     entries: list[KeyEntry]
     ground: list[Any] | None
 
 
-class Founding(msgspec.Struct, array_like=True, frozen=True):
+class Founding(msgspec.Struct, array_like=True, frozen=True, forbid_unknown_fields=True):
     """Who founded the firm; `statement` is 112 bytes, its hash is the log id."""
 
     statement: bytes
@@ -94,7 +95,7 @@ LiveState = tuple[Any, bytes, int]
 FieldState = tuple[str, list[LiveState]]
 
 
-class EntityState(msgspec.Struct, array_like=True, frozen=True):
+class EntityState(msgspec.Struct, array_like=True, frozen=True, forbid_unknown_fields=True):
     """An entity's live values with the names of the original writes."""
 
     kind: str
@@ -102,7 +103,7 @@ class EntityState(msgspec.Struct, array_like=True, frozen=True):
     fields: list[FieldState]
 
 
-class Opening(msgspec.Struct, array_like=True, frozen=True):
+class Opening(Discreet, array_like=True, frozen=True, forbid_unknown_fields=True):
     """The first record of an epoch."""
 
     kind: str
@@ -119,7 +120,7 @@ class Opening(msgspec.Struct, array_like=True, frozen=True):
         return f"Opening(kind={self.kind!r}, <redacted>)"
 
 
-class Closing(msgspec.Struct, array_like=True, frozen=True):
+class Closing(msgspec.Struct, array_like=True, frozen=True, forbid_unknown_fields=True):
     """The end of an epoch, and who holds the next one."""
 
     next: bytes

@@ -92,15 +92,19 @@ class Replica:
         do not fit each other, which a damaged store would show.
         """
         replica = cls(ring, content, grounds, random, left_out)
-        for run in rows:
-            entries = [Entry(row.tag, row.id, row.wire) for row in run]
-            if entries and run[0].place != replica.ledger.place + 1:
-                raise ValueError("rows are missing")
-            taken = replica.ledger.take(entries, content, replay=True)
-            if isinstance(taken, Notice):
-                raise ValueError(taken.told.name)
+        replica.catch_up(rows)
         replica.resume(items, unsent, flight)
         return replica
+
+    def catch_up(self, rows: Iterable[Sequence[Row]]) -> None:
+        """Take rows of the own store that follow the last place. Raises `ValueError`."""
+        for run in rows:
+            entries = [Entry(row.tag, row.id, row.wire) for row in run]
+            if entries and run[0].place != self.ledger.place + 1:
+                raise ValueError("rows are missing")
+            taken = self.ledger.take(entries, self.content, replay=True)
+            if isinstance(taken, Notice):
+                raise ValueError(taken.told.name)
 
     def resume(self, items: Iterable[Item], unsent: Iterable[Item], flight: Flight) -> None:
         """Lay what waits over the standing state, after that was restored."""

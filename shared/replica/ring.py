@@ -31,6 +31,9 @@ class Ring(msgspec.Struct):
     def __repr__(self) -> str:
         return f"Ring({len(self.entries)} entries, <redacted>)"
 
+    def __rich_repr__(self) -> list[tuple[str, object]]:
+        return []
+
     def signer(self) -> Signer:
         """The device's signing key."""
         return Signer.of(self.seed)

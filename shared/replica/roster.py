@@ -9,6 +9,7 @@ import msgspec
 
 from shared.protocol.access import check, device_id
 from shared.sealing.device import proof_text
+from shared.sealing.pair import is_key
 
 NO_KEY = bytes(32)
 TEXT_LIMIT = 256
@@ -138,7 +139,7 @@ def perform(roster: Roster, log: bytes, act: list[Any], author: bytes, place: in
                 entry.left_advisers = place
             entry.roles = roles
             return True
-        case ["turn", member, key, bool(loss)] if _bytes(key, 32):
+        case ["turn", member, key, bool(loss)] if _bytes(key, 32) and is_key(key):
             entry = roster.member_of(author)
             if entry.id != member or any(m.key == key for m in roster.members.values()):
                 return False
@@ -151,13 +152,13 @@ def perform(roster: Roster, log: bytes, act: list[Any], author: bytes, place: in
 
 
 def _admit(roster: Roster, log: bytes, rest: list[Any], author: bytes, place: int) -> bool:
-    if len(rest) < 7 or not roster.has(roster.member_of(author).id, Role.COORDINATOR):
+    if len(rest) != 7 or not roster.has(roster.member_of(author).id, Role.COORDINATOR):
         return False
-    member, name, value, key, device_key, device_name, proof = rest[:7]
+    member, name, value, key, device_key, device_name, proof = rest
     roles = read_roles(value)
     if roles is None or not (_bytes(member, 16) and _text(name) and _text(device_name)):
         return False
-    if not (_bytes(key, 32) and _bytes(device_key, 32) and _bytes(proof, 64)):
+    if not (_bytes(key, 32) and _bytes(device_key, 32) and _bytes(proof, 64)) or not is_key(key):
         return False
     device = device_id(device_key)
     known = any(m.key == key or m.first_key == key for m in roster.members.values())
@@ -171,9 +172,9 @@ def _admit(roster: Roster, log: bytes, rest: list[Any], author: bytes, place: in
 
 
 def _add_device(roster: Roster, log: bytes, rest: list[Any], author: bytes, place: int) -> bool:
-    if len(rest) < 4:
+    if len(rest) != 4:
         return False
-    member, device_key, name, proof = rest[:4]
+    member, device_key, name, proof = rest
     if roster.member_of(author).id != member or not (_bytes(device_key, 32) and _text(name)):
         return False
     device = device_id(device_key)

@@ -58,8 +58,8 @@ class Link(Discreet, frozen=True):
     name: str
     """Whom the invitation is for."""
     pin: bytes | None = None
-    """SHA-256 (32 bytes) of the relay's certificate in DER, for a relay that signed its
-    own; None when the system's authorities vouch for it."""
+    """SHA-256 (32 bytes) of the SubjectPublicKeyInfo of the relay's certificate, for a
+    relay that signed its own; None when the system's authorities vouch for it."""
 
     @property
     def box(self) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from shared.replica.notice import Notice
+from shared.sealing.discreet import Discreet
 
 NOTICES_KEPT = 50
 
@@ -22,6 +23,9 @@ class Invited(msgspec.Struct, array_like=True):
 
     def __repr__(self) -> str:
         return f"Invited(name={self.name!r}, role={self.role!r}, <redacted>)"
+
+    def __rich_repr__(self) -> list[tuple[str, object]]:
+        return []
 
 
 class Facts(msgspec.Struct, array_like=True):
@@ -47,7 +51,7 @@ class Facts(msgspec.Struct, array_like=True):
         return True
 
 
-class Joined(msgspec.Struct, array_like=True):
+class Joined(Discreet, array_like=True, frozen=True):
     """A device that has answered an invitation and waits to be admitted.
 
     All of it is secret: the link's text, the device's seed and exchange key, the
@@ -60,9 +64,6 @@ class Joined(msgspec.Struct, array_like=True):
     member: bytes
     member_private: bytes
     answer: bytes
-
-    def __repr__(self) -> str:
-        return "Joined(<redacted>)"
 
 
 _encoder = msgspec.msgpack.Encoder()

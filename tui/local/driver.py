@@ -1,0 +1,241 @@
+"""The driver: carries out what the sync engine wants, against the relay and the disk.
+
+The engine decides; this module waits. One request is under way at a time; a stream of
+head notices beside it only ever wakes the engine. Everything that has to survive is in
+the commits, which are on the disk before the next action begins.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from typing import Protocol
+
+from shared.protocol.messages import Append, Appended, Head, Limits, Page, TailOffer
+from shared.protocol.record import Entry
+from shared.replica.action import (
+    Access,
+    Action,
+    Came,
+    Compare,
+    GiveBack,
+    Keep,
+    Offer,
+    Pull,
+    Push,
+    Stop,
+    Tell,
+    Wait,
+)
+from shared.replica.commit import Commit, Row
+from shared.replica.engine import Engine
+from shared.replica.event import (
+    Answered,
+    Connected,
+    Disconnected,
+    Event,
+    Given,
+    Hinted,
+    Listed,
+    Nonsense,
+    Paged,
+    Refused,
+    Wake,
+)
+from shared.replica.notice import Notice
+from tui.local.backoff import Backoff
+from tui.local.link import Link
+from tui.local.problem import Problem, Trouble
+
+QUIET = 300.0
+"""Seconds after which a quiet stream is not trusted and the head is asked for."""
+
+
+class Keeper(Protocol):
+    """Who keeps what the driver brings: the session."""
+
+    engine: Engine
+
+    def now(self) -> int: ...
+    def keep(self, commit: Commit) -> None: ...
+    def tell(self, notice: Notice) -> None: ...
+    def came(self, joined: tuple[bytes, ...], lost: tuple[bytes, ...]) -> None: ...
+    def rows(self, after: int) -> list[Row]: ...
+    def stopped(self, restore: bool) -> None: ...
+    def turned(self, state: str, problem: Problem | None = None) -> None: ...
+
+
+class Driver:
+    """One connection's work; made anew when it breaks."""
+
+    def __init__(self, keeper: Keeper, link: Link, random: Callable[[int], bytes]) -> None:
+        self._keeper = keeper
+        self._link = link
+        self._backoff = Backoff()
+        self._random = random
+        self._events: asyncio.Queue[Event] = asyncio.Queue()
+        self._timer: asyncio.TimerHandle | None = None
+        self._ended = False
+
+    def wake(self) -> None:
+        """Something was saved: see whether it can go out. Call from the loop's thread."""
+        self._events.put_nowait(Wake())
+
+    async def run(self) -> None:
+        """Stay in touch with the relay until cancelled or stopped."""
+        while not self._ended:
+            problem = await self._connection(listen=True)
+            if self._ended:
+                return
+            self._keeper.turned("offline", problem)
+            self._backoff = self._backoff.failed()
+            await asyncio.sleep(max(self._backoff.seconds(self._fraction()), _asked(problem)))
+
+    def _fraction(self) -> float:
+        return int.from_bytes(self._random(4), "big") / 2**32
+
+    async def once(self) -> Problem | None:
+        """Pull and push until nothing is left to do; the problem that prevented it."""
+        return await self._connection(listen=False)
+
+    async def _connection(self, listen: bool) -> Problem | None:
+        self._keeper.turned("connecting")
+        opened = await self._link.open()
+        if isinstance(opened, Problem):
+            return opened
+        hints = asyncio.create_task(self._hints()) if listen else None
+        try:
+            return await self._talk(opened, listen)
+        finally:
+            if hints is not None:
+                hints.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await hints
+            if self._timer is not None:
+                self._timer.cancel()
+            self._keeper.engine.handle(Disconnected(), self._keeper.now())
+
+    async def _hints(self) -> None:
+        async for place in self._link.hints():
+            self._events.put_nowait(Hinted(place))
+        self._events.put_nowait(Disconnected())
+
+    async def _talk(self, limits: Limits, listen: bool) -> Problem | None:
+        pending: list[Event] = [Connected(limits)]
+        while True:
+            if not pending:
+                if not listen and self._events.empty() and self._timer is None:
+                    return None
+                self._keeper.turned("listening")
+                event = await self._next_event()
+                if isinstance(event, Disconnected):
+                    return None
+                pending.append(event)
+            for action in self._keeper.engine.handle(pending.pop(0), self._keeper.now()):
+                outcome = await self._carry_out(action)
+                if isinstance(outcome, Problem):
+                    event = _event_of(outcome)
+                    if event is None:
+                        return outcome
+                    pending.append(event)
+                elif outcome is not None:
+                    pending.append(outcome)
+            if self._ended:
+                return None
+
+    async def _next_event(self) -> Event:
+        try:
+            return await asyncio.wait_for(self._events.get(), QUIET)
+        except TimeoutError:
+            return Disconnected()
+
+    async def _carry_out(self, action: Action) -> Event | Problem | None:
+        keeper, link = self._keeper, self._link
+        match action:
+            case Keep(commit):
+                keeper.keep(commit)
+            case Tell(notice):
+                keeper.tell(notice)
+            case Came(joined, lost):
+                keeper.came(joined, lost)
+            case Pull(after):
+                keeper.turned("syncing")
+                return _paged(await link.pull(after))
+            case Push(append):
+                keeper.turned("syncing")
+                return await self._push(append)
+            case Offer(head, after, own):
+                return _paged(await link.offer(self._tail(head, after, own)))
+            case GiveBack(places):
+                return await self._give_back(places)
+            case Compare():
+                keys = await link.devices()
+                return keys if isinstance(keys, Problem) else Listed(keys)
+            case Access():
+                return await self._access(action)
+            case Wait(milliseconds):
+                loop = asyncio.get_running_loop()
+                self._timer = loop.call_later(milliseconds / 1_000, self._wake_up)
+            case Stop(restore):
+                self._ended = True
+                keeper.stopped(restore)
+        return None
+
+    def _wake_up(self) -> None:
+        self._timer = None
+        self._events.put_nowait(Wake())
+
+    async def _push(self, append: Append) -> Event | Problem:
+        answer = await self._link.push(append)
+        if isinstance(answer, Appended):
+            self._backoff = Backoff()
+            return Answered(answer)
+        return answer
+
+    def _tail(self, head: Head, after: int, own: tuple[int, ...]) -> TailOffer:
+        places = set(own)
+        return TailOffer(
+            head,
+            tuple(
+                Entry(row.tag, row.id, row.wire if row.place in places else None)
+                for row in self._keeper.rows(after)
+            ),
+        )
+
+    async def _give_back(self, places: tuple[int, ...]) -> Event | Problem:
+        wanted = set(places)
+        wires = tuple(
+            row.wire
+            for row in self._keeper.rows(min(wanted) - 1)
+            if row.place in wanted and row.wire is not None
+        )
+        given = await self._link.give(wires) if wires else 0
+        return given if isinstance(given, Problem) else Given()
+
+    async def _access(self, access: Access) -> Event | Problem:
+        for key in access.add:
+            outcome = await self._link.let_in(key)
+            if isinstance(outcome, Problem):
+                return outcome
+        for device in access.drop:
+            outcome = await self._link.drop(device)
+            if isinstance(outcome, Problem):
+                return outcome
+        return Given()
+
+
+def _asked(problem: Problem | None) -> float:
+    """For how many seconds the relay asked to be left alone."""
+    return 0.0 if problem is None else float(problem.wait)
+
+
+def _paged(answer: Page | Problem) -> Event | Problem:
+    return Paged(answer) if isinstance(answer, Page) else answer
+
+
+def _event_of(problem: Problem) -> Event | None:
+    """What a problem means to the engine; None when the connection is to be made anew."""
+    if problem.refusal is not None:
+        return Refused(problem.refusal, problem.page)
+    return Nonsense() if problem.trouble is Trouble.nonsense else None

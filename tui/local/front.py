@@ -1,0 +1,238 @@
+"""The front door of one home: `tui.ports.Front` over the real files and the real relay."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shared.protocol import access
+from shared.protocol.fault import Malformed
+from shared.sealing.invitation import LinkFault, read_link
+from shared.sealing.passphrase import LockFault
+from shared.wording import N_
+from tui.local.fault import LocalFault
+from tui.local.home import JOINING, KEYS, Home
+from tui.local.problem import Problem as Trouble
+from tui.ports import Founded, HomeState, Problem, Progress
+
+if TYPE_CHECKING:
+    from tui.local.joining import Joiner
+    from tui.local.opening import Door
+    from tui.local.port import SessionPort
+
+OCCUPIED = N_("There is a home in this folder already. Open it, or choose another with --home.")
+WRONG_PASSPHRASE = N_("This is not the passphrase. Nothing was changed; try again.")
+
+
+class HomeFront:
+    """Opens, founds and joins in one folder."""
+
+    hint = ""
+
+    def __init__(self, folder: Path, door: Door | None = None) -> None:
+        self.folder = folder
+        self._door = door
+
+    @property
+    def door(self) -> Door:
+        """How homes are opened here."""
+        from tui.local.opening import Door
+
+        if self._door is None:
+            self._door = Door()
+        return self._door
+
+    def state(self) -> HomeState:
+        """What there is to open."""
+        if (self.folder / KEYS).exists():
+            return HomeState.locked
+        return HomeState.joining if (self.folder / JOINING).exists() else HomeState.empty
+
+    def link_name(self, link: str) -> str | Problem:
+        """The name that a link invites, or what is wrong with it."""
+        read = read_link(link)
+        return Problem(read.value, field="link") if isinstance(read, LinkFault) else read.name
+
+    async def unlock(self, passphrase: str) -> SessionPort | Problem:
+        """Open the home; the passphrase is stretched in another thread."""
+        return await asyncio.to_thread(self._unlock, passphrase)
+
+    def _unlock(self, passphrase: str) -> SessionPort | Problem:
+        from tui.local.opening import open_home
+
+        try:
+            home = Home.open(self.folder)
+        except LocalFault as fault:
+            return _problem(fault)
+        try:
+            session = open_home(home, passphrase, self.door)
+        except LocalFault as fault:
+            home.close()
+            return _problem(fault)
+        except BaseException:
+            home.close()
+            raise
+        if isinstance(session, LockFault):
+            home.close()
+            return _lock_problem(session)
+        return session
+
+    async def found(
+        self, relay: str, code: str, firm: str, name: str, device: str, passphrase: str
+    ) -> Founded | Problem:
+        """Make a firm with this device as its first."""
+        from tui.local.founding import found_firm
+
+        wrong = check_address(relay)
+        if wrong is not None:
+            return wrong
+        home = self._fresh_home()
+        if isinstance(home, Problem):
+            return home
+        outcome: Founded | Problem | None = None
+        try:
+            made = await found_firm(
+                home,
+                self.door,
+                relay=relay.strip(),
+                code=code.strip(),
+                firm=firm.strip(),
+                name=name.strip(),
+                device_name=device.strip(),
+                sheet_name=SHEET_NAME,
+                passphrase=passphrase,
+            )
+            if isinstance(made, Trouble):
+                outcome = _trouble(made, "relay" if made.refusal is None else "code")
+            else:
+                outcome = Founded(made[0], made[1].words)
+            return outcome
+        except LocalFault as fault:
+            return _problem(fault)
+        finally:
+            if not isinstance(outcome, Founded):
+                home.close()
+
+    async def join(
+        self, link: str, name: str, device: str, passphrase: str
+    ) -> FrontJoining | Problem:
+        """Answer an invitation."""
+        from tui.local.joining import answer_link
+
+        home = self._fresh_home()
+        if isinstance(home, Problem):
+            return home
+        outcome: FrontJoining | Problem | None = None
+        try:
+            made = await answer_link(
+                home, self.door, link, name.strip(), device.strip(), passphrase
+            )
+            outcome = self._joining(made)
+            return outcome
+        except LocalFault as fault:
+            return _problem(fault)
+        finally:
+            if not isinstance(outcome, FrontJoining):
+                home.close()
+
+    async def resume(self, passphrase: str) -> FrontJoining | Problem:
+        """Go on with an answer given before."""
+        from tui.local.joining import resume_joining
+
+        outcome: FrontJoining | Problem | None = None
+        try:
+            home = Home.open(self.folder)
+        except LocalFault as fault:
+            return _problem(fault)
+        try:
+            outcome = self._joining(await resume_joining(home, self.door, passphrase))
+            return outcome
+        finally:
+            if not isinstance(outcome, FrontJoining):
+                home.close()
+
+    @staticmethod
+    def _joining(made: Joiner | Trouble | LinkFault | LockFault) -> FrontJoining | Problem:
+        if isinstance(made, LinkFault):
+            return Problem(made.value, field="link")
+        if isinstance(made, LockFault):
+            return _lock_problem(made)
+        return _trouble(made, "link") if isinstance(made, Trouble) else FrontJoining(made)
+
+    def _fresh_home(self) -> Home | Problem:
+        try:
+            home = Home.open(self.folder)
+        except LocalFault as fault:
+            return _problem(fault)
+        if home.keys.exists() or home.joining.exists():
+            home.close()
+            return Problem(OCCUPIED)
+        return home
+
+    async def demo(self, progress: Progress) -> SessionPort | Problem:
+        """Set up the firm of the demonstration in a folder of its own, and open it."""
+        from tui.demo.scene import open_demo
+
+        return await open_demo(progress)
+
+
+class FrontJoining:
+    """An answered invitation, as the screens see it."""
+
+    def __init__(self, joiner: Joiner) -> None:
+        self._joiner = joiner
+        self.firm_name = joiner.firm_name
+
+    async def safety_words(self) -> tuple[str, ...] | Problem:
+        """The five words, once the coordinator's device has shown its keys."""
+        words = await self._joiner.safety_words()
+        return _trouble(words) if isinstance(words, Trouble) else words
+
+    async def admitted(self) -> SessionPort | Problem:
+        """The session, once the coordinator has admitted this device."""
+        try:
+            session = await self._joiner.admitted()
+        except LocalFault as fault:
+            return _problem(fault)
+        return _trouble(session) if isinstance(session, Trouble) else session
+
+    def close(self) -> None:
+        """Let the home go; the answer stays on the disk."""
+        self._joiner.home.close()
+
+
+SHEET_NAME = N_("recovery sheet")
+
+
+def check_address(relay: str) -> Problem | None:
+    """What is wrong with a relay's address, if anything: https, or http to this computer."""
+    from tui.local.problem import Trouble as Kind
+
+    try:
+        origin = access.origin_of(relay.strip())
+    except (Malformed, ValueError):
+        return Problem(Kind.bad_address.value, field="relay")
+    if origin.startswith("http:") and not is_loopback(origin):
+        return Problem(Kind.plain_http.value, field="relay")
+    return None
+
+
+def is_loopback(origin: str) -> bool:
+    """Whether an origin (`scheme://host:port`) is this computer."""
+    host = origin.split("://", 1)[1].rsplit(":", 1)[0]
+    return host in ("localhost", "[::1]") or host.startswith("127.")
+
+
+def _problem(fault: LocalFault) -> Problem:
+    return Problem(fault.text, fault.blanks)
+
+
+def _trouble(problem: Trouble, field: str = "") -> Problem:
+    return Problem(problem.text, field=field)
+
+
+def _lock_problem(fault: LockFault) -> Problem:
+    if fault is LockFault.wrong_passphrase:
+        return Problem(WRONG_PASSPHRASE, field="passphrase")
+    return Problem(fault.value)
