@@ -64,7 +64,7 @@ class Guard:
         if given.expires <= now or device is None or not self._signed(login, device.key):
             return None
         own = [key for key, one in self._sessions.items() if _belongs(one, login)]
-        for oldest in own[: len(own) + 1 - TOKENS_PER_DEVICE]:
+        for oldest in own[: max(0, len(own) + 1 - TOKENS_PER_DEVICE)]:
             del self._sessions[oldest]
         token = urlsafe_b64encode(self._random(33)).decode("ascii")
         self._sessions[_key(token)] = Session(login.log, login.device, now + self._token_life)

@@ -36,7 +36,7 @@ class Formatter(logging.Formatter):
             error = error.__cause__ or error.__context__
         return "\n".join(lines)
 
-    def formatStack(self, stack_info: str) -> str:  # noqa: ARG002, N802 - logging's name
+    def formatStack(self, stack_info: str) -> str:  # noqa: N802 - logging's name
         """Nothing: a stack is written with an error only."""
         return ""
 

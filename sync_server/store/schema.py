@@ -24,9 +24,9 @@ def _begin(db: Database) -> None:
         """create table relay (
             one integer primary key check (one = 1),
             seed blob not null,
-            incarnation blob not null
+            incarnation blob not null,
+            given_up blob not null
         )""",
-        "create table given_up (incarnation blob primary key) without rowid",
         """create table firm (
             number integer primary key,
             log blob not null unique,
@@ -52,19 +52,19 @@ def _begin(db: Database) -> None:
             slot blob primary key,
             firm integer not null references firm (number),
             parcel blob not null
-        )""",
+        ) without rowid""",
         """create table box (
             id blob primary key,
             firm integer not null references firm (number),
             pass_hash blob not null,
             expires integer not null
-        )""",
+        ) without rowid""",
         """create table part (
             box blob not null references box (id) on delete cascade,
             name text not null,
             data blob not null,
             primary key (box, name)
-        )""",
+        ) without rowid""",
     ):
         db.execute(statement)
 

@@ -75,13 +75,13 @@ class SqliteStore:
             raise
 
     def _load_identity(self, seed: bytes, incarnation: bytes) -> Identity:
-        kept = self._writer.execute("select seed, incarnation from relay").fetchall()
+        kept = self._writer.execute("select seed, incarnation, given_up from relay").fetchall()
         if not kept:
-            self._writer.execute("insert into relay values (1, ?, ?)", (seed, incarnation))
-            kept = [(seed, incarnation)]
-        [(seed, incarnation)] = kept
-        given_up = self._writer.execute("select incarnation from given_up").fetchall()
-        return Identity(seed, incarnation, frozenset(row[0] for row in given_up))
+            kept = [(seed, incarnation, b"")]
+            self._writer.execute("insert into relay values (1, ?, ?, ?)", kept[0])
+        [(seed, incarnation, given_up)] = kept
+        earlier = (given_up[at : at + 16] for at in range(0, len(given_up), 16))
+        return Identity(seed, incarnation, frozenset(earlier))
 
     def _load(self) -> None:
         columns = "number, log, place, chain, fence, size, lost, gaps"
@@ -298,12 +298,11 @@ class SqliteStore:
     def restored(self, incarnation: bytes, give_up: bool) -> None:
         before = self._identity
         given_up = before.given_up | {before.incarnation} if give_up else before.given_up
-        self._writer.execute("update relay set incarnation = ?", (incarnation,))
+        self._writer.execute(
+            "update relay set incarnation = ?, given_up = ?", (incarnation, b"".join(given_up))
+        )
         self._draft.identity = Identity(before.seed, incarnation, given_up)
         if give_up:
-            self._writer.executemany(
-                "insert or ignore into given_up values (?)", [(one,) for one in given_up]
-            )
             for log, firm in self._firms.items():
                 self._draft.firms[log] = msgspec.structs.replace(firm, lost=0)
 
