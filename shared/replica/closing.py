@@ -36,6 +36,8 @@ def close_epoch(
         return "not_allowed"
     author = roster.member_of(record.device).id
     flaw = _may_close(ledger, circle, epoch, record, closing, author)
+    if flaw is None and not _boxes_fit(ledger, circle, epoch, closing, author):
+        flaw = "boxes"
     if flaw is not None:
         return flaw
     ledger.end(epoch, record.place)
@@ -81,6 +83,23 @@ def _unboxed(
         ledger.ring.entries[entry.epoch] = entry
         taken.ring_changed = True
     return following
+
+
+def _boxes_fit(
+    ledger: Ledger, circle: Circle, epoch: Epoch, closing: Closing, author: bytes
+) -> bool:
+    """Whether there is one box for each who goes on; what is in them only they can tell."""
+    boxed = [who for who, _ in closing.boxes]
+    if len(set(boxed)) != len(boxed):
+        return False
+    if circle.kind == CircleKind.SELF:
+        return all(
+            ledger.roster.devices[who].member == author
+            for who in boxed
+            if who in ledger.roster.devices
+        )
+    old = set(holders(circle, epoch, ledger.roster))
+    return set(boxed) == old - set(closing.leavers)
 
 
 def _may_close(

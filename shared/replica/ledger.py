@@ -248,9 +248,10 @@ class Ledger:
         if not self.genuine(epoch, record):
             self._flawed(taken, record.place, record.device, record.id, "bad_signature")
             return
-        if track.run or not (
-            record.plain.predecessor == track.last or record.plain.predecessor in track.erased
-        ):
+        for waiting in track.run:
+            self._flawed(taken, waiting.place, waiting.device, waiting.id, "bad_signature")
+        track.run = []
+        if not (record.plain.predecessor == track.last or record.plain.predecessor in track.erased):
             self._flawed(taken, record.place, record.device, record.id, "predecessor")
             return
         track.last = record.id

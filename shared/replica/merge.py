@@ -41,7 +41,7 @@ def _changes(ledger: Ledger, epoch: Epoch, record: Opened, taken: Taken) -> str 
     span = circle.spans.get(record.device)
     if span is None:
         span = circle.spans[record.device] = Span([], [])
-    number = changes.first
+    number = int(changes.first)
     if number <= span.last():
         return "number"
     device = record.device
@@ -68,12 +68,13 @@ def _seen(
     circle: Circle,
     record: Opened,
     number: int,
-    over: list[tuple[bytes, int]],
+    over: list[tuple[bytes, int | float]],
     taken: Taken,
 ) -> set[Name]:
     """Of the names that a write supersedes those that its author can have seen."""
     seen: set[Name] = set()
-    for device, other in over:
+    for device, named in over:
+        other = int(named)
         if device == record.device:
             if other < number:
                 seen.add(Name(device, other))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import enum
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import msgspec
+from msgspec import Meta
 
+from shared.protocol.messages import PLACE_LIMIT, Bytes16, Bytes32, Bytes64, Count
 from shared.replica.change import Edit, Name
 from shared.sealing.discreet import Discreet
-from shared.sealing.entry import KeyEntry
+from shared.sealing.entry import KeyEntry, Text
 
 NO_FENCE = 255
 NAME_LIMIT = 64
@@ -46,7 +48,7 @@ class Write(msgspec.Struct, array_like=True, frozen=True, forbid_unknown_fields=
 
     field: str
     value: Any
-    over: list[tuple[bytes, int]]
+    over: list[tuple[bytes, int | float]]
 
 
 class EntityWrites(msgspec.Struct, array_like=True, frozen=True, forbid_unknown_fields=True):
@@ -60,17 +62,18 @@ class EntityWrites(msgspec.Struct, array_like=True, frozen=True, forbid_unknown_
 class Changes(msgspec.Struct, array_like=True, frozen=True, forbid_unknown_fields=True):
     """Writes of one device to one circle, numbered on from `first`."""
 
-    first: int
+    first: int | float
+    # A float is told apart from an int only to be refused: no number here may be one.
     entities: list[EntityWrites]
 
 
 class Presence(msgspec.Struct, array_like=True, frozen=True, forbid_unknown_fields=True):
     """Up to where a device has verified the log, and the relay's signed head there."""
 
-    place: int
-    chain: bytes
-    incarnation: bytes
-    signature: bytes
+    place: Count
+    chain: Bytes32
+    incarnation: Bytes16
+    signature: Bytes64
 
 
 class Keys(Discreet, array_like=True, frozen=True, forbid_unknown_fields=True):
@@ -84,22 +87,22 @@ class Founding(msgspec.Struct, array_like=True, frozen=True, forbid_unknown_fiel
     """Who founded the firm; `statement` is 112 bytes, its hash is the log id."""
 
     statement: bytes
-    firm: str
-    name: str
+    firm: Text
+    name: Text
     roles: list[str]
-    device_name: str
-    relay_key: bytes
+    device_name: Text
+    relay_key: Bytes32
 
 
-LiveState = tuple[Any, bytes, int]
+LiveState = tuple[Any, Bytes16, Count]
 FieldState = tuple[str, list[LiveState]]
 
 
 class EntityState(msgspec.Struct, array_like=True, frozen=True, forbid_unknown_fields=True):
     """An entity's live values with the names of the original writes."""
 
-    kind: str
-    entity: bytes
+    kind: Annotated[str, Meta(max_length=NAME_LIMIT)]
+    entity: Bytes16
     fields: list[FieldState]
 
 
@@ -107,11 +110,11 @@ class Opening(Discreet, array_like=True, frozen=True, forbid_unknown_fields=True
     """The first record of an epoch."""
 
     kind: str
-    lead: bytes | None
-    holders: list[bytes] | None
-    previous: bytes | None
+    lead: Bytes16 | None
+    holders: list[Bytes16] | None
+    previous: Bytes32 | None
     ground: list[Any] | None
-    coverage: list[tuple[bytes, int]] | None
+    coverage: list[tuple[Bytes16, Count]] | None
     state: list[EntityState] | None
     keys: list[KeyEntry] | None
     founding: Founding | None
@@ -123,12 +126,12 @@ class Opening(Discreet, array_like=True, frozen=True, forbid_unknown_fields=True
 class Closing(msgspec.Struct, array_like=True, frozen=True, forbid_unknown_fields=True):
     """The end of an epoch, and who holds the next one."""
 
-    next: bytes
-    holders: list[bytes] | None
-    joiners: list[bytes]
-    leavers: list[bytes]
+    next: Bytes32
+    holders: list[Bytes16] | None
+    joiners: list[Bytes16]
+    leavers: list[Bytes16]
     ground: list[Any] | None
-    boxes: list[tuple[bytes, bytes]]
+    boxes: list[tuple[Bytes16, bytes]]
 
 
 class BadPayload(ValueError):
@@ -150,8 +153,14 @@ def encode(payload: object) -> bytes:
 
 
 def decode(form: type[T], data: bytes) -> T:
-    """Read a payload of a form. Raises `BadPayload`."""
+    """Read a payload of a form. Raises `BadPayload`.
+
+    What is decided on it is worth a second look: msgspec takes 1.0 for 1, the format
+    does not, so everything but changes is first read without a form.
+    """
     try:
+        if form is not Changes:
+            check_value(_any.decode(data))
         value: T = _decoders[form].decode(data)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
         raise BadPayload(form.__name__) from error
@@ -161,7 +170,7 @@ def decode(form: type[T], data: bytes) -> T:
 def decode_changes(data: bytes) -> Changes:
     """Read changes and check names, ids and values. Raises `BadPayload`."""
     changes = decode(Changes, data)
-    if changes.first < 1:
+    if type(changes.first) is not int or not 1 <= changes.first <= PLACE_LIMIT:
         raise BadPayload("first")
     for entity in changes.entities:
         if len(entity.entity) != 16 or len(entity.kind.encode()) > NAME_LIMIT:
@@ -169,7 +178,11 @@ def decode_changes(data: bytes) -> Changes:
         for write in entity.writes:
             if len(write.field.encode()) > NAME_LIMIT:
                 raise BadPayload("field")
-            check_value(write.value)
+            if type(write.value) is not str:
+                check_value(write.value)
+            for device, number in write.over:
+                if len(device) != 16 or type(number) is not int:
+                    raise BadPayload("over")
     return changes
 
 
@@ -181,6 +194,7 @@ def decode_act(data: bytes) -> list[Any]:
         raise BadPayload("act") from error
     if not act or not isinstance(act[0], str):
         raise BadPayload("act")
+    check_value(act)
     return act
 
 
@@ -230,7 +244,7 @@ def edits_of(changes: Changes) -> list[Edit]:
             part.entity,
             write.field,
             write.value,
-            tuple(Name(device, number) for device, number in write.over),
+            tuple(Name(device, int(number)) for device, number in write.over),
         )
         for part in changes.entities
         for write in part.writes
