@@ -1,0 +1,393 @@
+"""The adviser's program: which screen is shown, and what holds for all of them.
+
+It opens nothing itself: `Front` gives it a session, screens talk to the session.
+Everything heavy (the screens of an open home among it) is imported when it is
+needed, so that the passphrase is asked at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import secrets
+import time
+import traceback
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.text import Text
+from textual import constants, events
+from textual.app import App, SystemCommand
+from textual.binding import BindingType
+from textual.message import Message
+from textual.screen import Screen
+from textual.worker import Worker, WorkerCancelled, WorkerFailed, WorkerState
+
+from tui.actions import Where, bindings
+from tui.language import _
+from tui.ports import Founded, Front, HomeState, Joining
+
+if TYPE_CHECKING:
+    from textual.command import Provider
+
+    from shared.replica.notice import Notice
+    from tui.local.port import SessionPort
+    from tui.screens.form import Draft
+
+IDLE_SECONDS = 5 * 60
+"""After so long without a key the program locks by itself."""
+
+_USED = (events.Key, events.MouseDown, events.MouseScrollDown, events.MouseScrollUp, events.Paste)
+
+
+def local_now() -> datetime:
+    """The time of this machine, with its time zone."""
+    return datetime.now(UTC).astimezone()
+
+
+def silence_textual() -> None:
+    """Take away Textual's ways of writing what is on the screen somewhere else.
+
+    `TEXTUAL_LOG` appends messages to a file, `TEXTUAL_SCREENSHOT` saves the screen,
+    `TEXTUAL=debug,devtools` sends both to a socket.
+    """
+    constants.LOG_FILE = None  # type: ignore[misc]
+    constants.SCREENSHOT_DELAY = -1  # type: ignore[misc]
+    constants.DEBUG = False  # type: ignore[misc]
+    os.environ.pop("TEXTUAL", None)
+
+
+def _palette() -> type[Provider]:
+    from tui.screens.palette import ActionProvider
+
+    return ActionProvider
+
+
+class LuisterApp(App[None]):
+    """One home on one screen."""
+
+    TITLE = "Luister"
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_palette}
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.APP)]
+
+    class SessionChanged(Message):
+        """Something of the session that is shown may differ."""
+
+    def __init__(
+        self,
+        front: Front,
+        *,
+        now: Callable[[], datetime] = local_now,
+        monotonic: Callable[[], float] = time.monotonic,
+        random: Callable[[int], bytes] = secrets.token_bytes,
+        idle_seconds: float = IDLE_SECONDS,
+        keymap: Mapping[str, str] | None = None,
+    ) -> None:
+        """`now` is local time with its zone, `monotonic` seconds that only grow, `random`
+        gives so many bytes; `keymap` gives keys by action id (`tui.actions.keymap_of`)."""
+        silence_textual()
+        super().__init__()
+        self.front = front
+        self.now = now
+        self.random = random
+        self.session: SessionPort | None = None
+        self.idle_seconds = idle_seconds
+        self._monotonic = monotonic
+        self._used_at = monotonic()
+        self._drafts: list[Draft] = []
+        self._stop_watching: Callable[[], None] | None = None
+        self._sync: Worker[None] | None = None
+        self._founded: SessionPort | None = None
+        self._joining: Joining | None = None
+        self._change_told = False
+        self.animation_level = "none"
+        if keymap:
+            self.set_keymap(dict(keymap))
+
+    # Coming and going
+
+    async def on_mount(self) -> None:
+        asyncio.get_running_loop().set_exception_handler(_say_only_the_kind)
+        self.set_interval(5, self.lock_when_idle)
+        await self.push_screen(self._door())
+
+    def _door(self) -> Screen[None]:
+        state = self.front.state()
+        if state is HomeState.empty:
+            from tui.screens.welcome import WelcomeScreen
+
+            return WelcomeScreen()
+        if state is HomeState.demo:
+            from tui.screens.preparing import PreparingScreen
+
+            return PreparingScreen()
+        from tui.screens.unlock import UnlockScreen
+
+        return UnlockScreen(joining=state is HomeState.joining)
+
+    async def open(self, session: SessionPort) -> None:
+        """Show an open home, and sync from now on."""
+        from tui.screens.caseload import CaseloadScreen
+
+        self.session = session
+        self._founded = self._joining = None
+        self._stop_watching = session.watch(self._tell_change)
+        self._start_sync()
+        self._used_at = self._monotonic()
+        await self._only(CaseloadScreen())
+        drafts, self._drafts = self._drafts, []
+        for draft in drafts:
+            await self.push_screen(draft.screen())
+
+    async def wait_at_door(self, joining: Joining) -> None:
+        """Show the safety words of a device that has answered a link, and wait."""
+        from tui.screens.joining import JoiningScreen
+
+        self._joining = joining
+        await self._only(JoiningScreen(joining))
+
+    async def show_sheet(self, founded: Founded) -> None:
+        """Show the recovery sheet of a new firm; it opens the home after that."""
+        from tui.screens.found import SheetScreen
+
+        self._founded = founded.session
+        await self._only(SheetScreen(founded))
+
+    async def _only(self, screen: Screen[None]) -> None:
+        """Make `screen` the only one."""
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+        await self.push_screen(screen)
+
+    async def action_lock(self) -> None:
+        """Forget keys and cases; what was typed and not saved waits for the passphrase."""
+        session = self.session
+        if session is None:
+            return
+        from tui.screens.form import FormScreen
+        from tui.screens.unlock import UnlockScreen
+
+        drafts = [s.draft() for s in self.screen_stack if isinstance(s, FormScreen)]
+        self._drafts = [draft for draft in drafts if draft is not None]
+        self.session = None
+        self.clear_notifications()
+        self._clipboard = ""
+        await self._only(UnlockScreen(drafts=len(self._drafts)))
+        await self._close(session)
+
+    async def _close(self, session: SessionPort) -> None:
+        if self._stop_watching is not None:
+            self._stop_watching()
+            self._stop_watching = None
+        if self._sync is not None:
+            sync, self._sync = self._sync, None
+            sync.cancel()
+            with contextlib.suppress(WorkerCancelled, WorkerFailed):
+                await sync.wait()
+        session.lock()
+
+    async def action_leave(self) -> None:
+        """Close the program; typed text that is not saved is asked about first."""
+        from tui.screens.form import FormScreen
+
+        if any(isinstance(s, FormScreen) and s.changed for s in self.screen_stack):
+            from tui.screens.ask import AskScreen
+
+            self.push_screen(
+                AskScreen(
+                    _("Close the program?"),
+                    _("You typed something that is not saved. It is lost when you close now."),
+                ),
+                self._leave_if,
+            )
+        else:
+            await self._leave()
+
+    async def _leave_if(self, yes: bool | None) -> None:
+        if yes:
+            await self._leave()
+
+    async def _leave(self) -> None:
+        from tui.screens.cover import CoverScreen
+
+        session, self.session = self.session or self._founded, None
+        # Nothing may look at a session that is being locked.
+        await self._only(CoverScreen())
+        if session is not None:
+            await self._close(session)
+        if self._joining is not None:
+            self._joining.close()
+        self.exit()
+
+    # Syncing
+
+    def _start_sync(self) -> None:
+        assert self.session is not None
+        self._sync = self.run_worker(
+            self.session.run(), name="sync", group="sync", exclusive=True, exit_on_error=False
+        )
+
+    def action_sync(self) -> None:
+        """Try to reach the relay now."""
+        if self.session is not None:
+            self._start_sync()
+            self.tell(_("Trying to reach the relay."))
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A fault in syncing does not take the screen, or what is typed on it, away."""
+        if event.worker is self._sync and event.state is WorkerState.ERROR:
+            self.tell(
+                _(
+                    "Syncing stopped by a fault in this program ({kind}). What you typed is safe"
+                    " on this device. Press F7 to try again; if it stays, tell who maintains it."
+                ).format(kind=type(event.worker.error).__name__),
+                severity="error",
+            )
+
+    def _tell_change(self) -> None:
+        if not self._change_told:
+            self._change_told = True
+            self.post_message(self.SessionChanged())
+
+    def on_luister_app_session_changed(self) -> None:
+        self._change_told = False
+        if self.session is None:
+            return
+        from tui.screens.base import LuisterScreen
+
+        for screen in self.screen_stack:
+            if isinstance(screen, LuisterScreen) and screen.is_mounted:
+                screen.session_changed()
+
+    # Being away
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, _USED):
+            self._used_at = self._monotonic()
+        await super().on_event(event)
+
+    async def lock_when_idle(self) -> None:
+        """Lock when nobody pressed a key for too long."""
+        if self.session is not None and self._monotonic() - self._used_at >= self.idle_seconds:
+            await self.action_lock()
+
+    def action_cover(self) -> None:
+        """Blank the screen at once."""
+        from tui.screens.cover import CoverScreen
+
+        if not isinstance(self.screen, CoverScreen):
+            self.clear_notifications()
+            self.push_screen(CoverScreen())
+
+    # Moving about
+
+    def action_show(self, name: str) -> None:
+        """Go to the caseload, the members, the status page or the search."""
+        if self.session is None:
+            return
+        from tui.screens import main
+
+        main.show(self, name)
+
+    def action_help(self) -> None:
+        from tui.screens.help import HelpScreen
+
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen(self.screen))
+
+    def action_command_palette(self) -> None:
+        from tui.screens.palette import Palette
+
+        if self.use_command_palette and not isinstance(self.screen, Palette):
+            self.push_screen(Palette(placeholder=_("Type the name of a command")))
+
+    def action_light_or_dark(self) -> None:
+        self.theme = "textual-light" if self.current_theme.dark else "textual-dark"
+
+    def action_dismiss_notice(self) -> None:
+        """Put the notice in the bar away; an alarm is read on the status page first."""
+        from shared.replica.notice import Tone
+        from tui.widgets.notices import loudest_first
+
+        if self.session is None:
+            return
+        first: Notice | None = next(iter(loudest_first(self.session.status().notices)), None)
+        if first is None:
+            return
+        if first.told.tone is Tone.alarm:
+            self.action_show("status")
+        else:
+            self.session.dismiss(first)
+            self._tell_change()
+
+    def action_help_quit(self) -> None:
+        """ctrl+c is pressed by habit: say how to close, and lose nothing."""
+        self.tell(_("Press ctrl+q to close the program, ctrl+l to lock it."))
+
+    def tell(self, text: str, severity: str = "information") -> None:
+        """A short message that goes away by itself. Never with names or case content."""
+        self.notify(
+            text,
+            severity="error" if severity == "error" else "information",
+            markup=False,
+            timeout=12 if severity == "error" else 4,
+        )
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """None of Textual's own: saving a picture of the screen is one of them."""
+        return ()
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Cut and paste works within the program; nothing goes to the system's clipboard."""
+        self._clipboard = text
+
+    # When it goes wrong
+
+    def _fatal_error(self) -> None:
+        """Close after a fault, and say where it was without saying on what.
+
+        Local variables and the text of an exception hold notes and keys: only the
+        kinds of the exceptions and the places in the code are printed.
+        """
+        self.bell()
+        import sys
+
+        self._exit_renderables.append(crash_report(sys.exc_info()[1]))
+        self._close_messages_no_wait()
+
+
+def crash_report(error: BaseException | None) -> Text:
+    """Kinds of exceptions and places in the code, innermost last."""
+    lines = [
+        _(
+            "Luister has stopped by a fault in the program. What was saved is safe on this"
+            " device; what was typed and not yet saved is lost. Start it again. If it stays,"
+            " send the lines below to who maintains it: they hold no case content."
+        ),
+        "",
+    ]
+    chain: list[BaseException] = []
+    while error is not None and error not in chain:
+        chain.append(error)
+        # Textual wraps what a worker raised.
+        inner = getattr(error, "error", None)
+        error = (
+            error.__cause__
+            or error.__context__
+            or (inner if isinstance(inner, BaseException) else None)
+        )
+    for one in reversed(chain):
+        lines.append(type(one).__qualname__)
+        lines.extend(
+            f"  {frame.filename}:{frame.lineno} {frame.name}"
+            for frame in traceback.extract_tb(one.__traceback__, limit=-30)
+        )
+    return Text("\n".join(lines))
+
+
+def _say_only_the_kind(loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
+    """asyncio's own report prints the exception's text; that may be a note."""

@@ -1,0 +1,168 @@
+"""What every screen has: title, notice, status, keys, and a word for small terminals."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen, Screen, ScreenResultType
+from textual.widget import Widget
+from textual.widgets import Static
+
+from tui.actions import Where, bindings
+from tui.language import _
+from tui.widgets.key_bar import KeyBar
+from tui.widgets.safe import one_line
+
+if TYPE_CHECKING:
+    from tui.app import LuisterApp
+    from tui.local.port import SessionPort
+
+LEAST_WIDTH = 70
+LEAST_HEIGHT = 20
+"""Below this the screen says that it is too small; the design size is 80 by 24."""
+WIDE = 110
+"""From this width on there is room for a second pane."""
+
+
+class TitleBar(Widget):
+    """The first line: where you are. `text` may hold what users typed."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._text = text
+
+    def say(self, text: str) -> None:
+        """Show another title."""
+        self._text = text
+        self.refresh()
+
+    def render(self) -> Content:
+        return Content(one_line(self._text))
+
+
+class TooSmall(Static):
+    """Covers a screen that has not room enough; what is below keeps its focus and text."""
+
+    def __init__(self) -> None:
+        super().__init__(markup=False)
+
+    def on_mount(self) -> None:
+        self.update(
+            _(
+                "This window is too small: {width} columns and {height} lines are needed."
+                " Make it larger and everything is back. Nothing that you typed is lost."
+            ).format(width=LEAST_WIDTH, height=LEAST_HEIGHT)
+        )
+
+
+class LuisterScreen(Screen[ScreenResultType]):
+    """A full screen. A subclass gives `heading` and `body`."""
+
+    HORIZONTAL_BREAKPOINTS = [
+        (0, "-too-narrow"),
+        (LEAST_WIDTH, "-narrow"),
+        (WIDE, "-wide"),
+    ]
+    VERTICAL_BREAKPOINTS = [
+        (0, "-too-low"),
+        (LEAST_HEIGHT, "-high"),
+    ]
+    ESCAPE_TO_MINIMIZE = False
+
+    @property
+    def luister(self) -> LuisterApp:
+        """The program."""
+        return cast("LuisterApp", self.app)
+
+    def heading(self) -> str:
+        """The title, translated."""
+        return "Luister"
+
+    def body(self) -> ComposeResult:
+        """The widgets between title and foot."""
+        yield from ()
+
+    def compose(self) -> ComposeResult:
+        session = self.luister.session
+        yield TitleBar(self.heading())
+        if session is not None:
+            from tui.widgets.notices import NoticeBar
+
+            yield NoticeBar(lambda: session.status().notices)
+        with Vertical(id="body"):
+            yield from self.body()
+        if session is not None:
+            from tui.widgets.status_line import StatusLine
+
+            yield StatusLine(session.status, self.luister.now)
+        yield KeyBar()
+        yield TooSmall()
+
+    def session_changed(self) -> None:
+        """Something that is shown may differ: look again. A subclass adds its own part."""
+        if self.luister.session is None:
+            return
+        from tui.widgets.notices import NoticeBar
+        from tui.widgets.status_line import StatusLine
+
+        for bar in self.query(NoticeBar):
+            bar.show()
+        for line in self.query(StatusLine):
+            line.show()
+
+
+class DoorScreen(LuisterScreen[None]):
+    """A screen before anything is open."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.DOOR)]
+
+    def action_back(self) -> None:
+        if len(self.app.screen_stack) > 2:
+            self.dismiss()
+
+
+class MainScreen(LuisterScreen[ScreenResultType]):
+    """A screen of an open home on which no text is typed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.MAIN)]
+
+    @property
+    def session(self) -> SessionPort:
+        """The open home."""
+        session = self.luister.session
+        if session is None:
+            raise RuntimeError("a screen of an open home without a session")
+        return session
+
+    def action_back(self) -> None:
+        if len(self.app.screen_stack) > 2:
+            self.dismiss()
+
+
+class Dialog(ModalScreen[ScreenResultType]):
+    """A box over a screen."""
+
+    ESCAPE_TO_MINIMIZE = False
+
+    @property
+    def luister(self) -> LuisterApp:
+        """The program."""
+        return cast("LuisterApp", self.app)
+
+    def box(self) -> ComposeResult:
+        """The widgets in the box."""
+        yield from ()
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="box"):
+            yield from self.box()
+        yield KeyBar()
+
+
+def paragraphs(*texts: str, id: str | None = None) -> Static:
+    """Text of the program, one blank line between paragraphs; never markup."""
+    return Static("\n\n".join(texts), markup=False, id=id)

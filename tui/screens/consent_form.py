@@ -1,0 +1,218 @@
+"""Consents: the question and the answer of the reporter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from shared.casework import consenting
+from shared.casework.case_file import CaseFile, Consent
+from shared.casework.codes import ConsentForm, ConsentScope, ConsentStatus
+from shared.casework.kinds import FIELDS, Field, Kind
+from shared.casework.rules import Broken
+from shared.casework.verbs import Outcome, change
+from shared.wording import N_
+from tui.language import _
+from tui.screens import typed
+from tui.screens.case_form import (
+    EDIT_TITLES,
+    NEW_TITLES,
+    CaseworkForm,
+    NamesByField,
+    as_typed,
+    names_typed_over,
+    wrong_of,
+)
+from tui.screens.form import FormScreen, Wrong
+from tui.widgets import fields
+from tui.widgets.fields import FieldSpec
+
+_QUESTION = ("scope", "recipient", "purpose", "what", "wording_read", "valid_until")
+_ANSWERS = (
+    (ConsentStatus.GIVEN, N_("The reporter says yes")),
+    (ConsentStatus.REFUSED, N_("The reporter says no")),
+    (ConsentStatus.ASKED, N_("Asked; there is no answer yet")),
+)
+_WORDINGS = {
+    ConsentScope.RECORD_KEEPING: N_(
+        "May I write down what you tell me? I keep it locked and show it to nobody without your"
+        " yes, unless the law forces me. You may take this back at any time."
+    ),
+    ConsentScope.SHARE_WITH_COLLEAGUE: N_(
+        "May my colleague read your case, so that you can turn to my colleague while I am away?"
+        " You may say no, and you may take this back at any time."
+    ),
+}
+
+
+class ConsentQuestion(CaseworkForm):
+    """What forms about consents share."""
+
+    kind = Kind.CONSENT
+
+    def __init__(self, circle: bytes, typed_before: Mapping[str, Any] | None = None) -> None:
+        super().__init__(typed_before)
+        self.circle = circle
+        self._file: CaseFile | None = None
+
+    @property
+    def file(self) -> CaseFile:
+        """The case as it was when the form was opened."""
+        if self._file is None:
+            self._file = self.session.case(self.circle)
+        return self._file
+
+    def choices(self, field: Field) -> Callable[[], list[tuple[Any, str]]] | None:
+        if field.name == "recipient":
+            return lambda: [
+                (member.member, member.name)
+                for member in self.session.members()
+                if not member.is_me
+            ]
+        return super().choices(field)
+
+    def answer_specs(self, *, open_too: bool) -> list[FieldSpec]:
+        """The fields for the answer; `open_too`: also that there is none yet."""
+        table = FIELDS[Kind.CONSENT]
+        answers = [(one, _(text)) for one, text in _ANSWERS if open_too or one != "asked"]
+        return [
+            FieldSpec("answer", N_("Answer"), fields.Kind.CHOICE, "", lambda: answers, True),
+            FieldSpec(
+                "on", N_("Answered on"), fields.Kind.LINE, typed.HINTS[table["given_on"].form]
+            ),
+            self.spec(table["form"]),
+        ]
+
+    def put_down(self, outcome: Outcome) -> Wrong | None:
+        """Save the edits, or say which rule they would break."""
+        if isinstance(outcome, Broken):
+            return wrong_of(outcome)
+        if outcome:
+            self.session.save(self.circle, outcome)
+        return None
+
+    def today_typed(self) -> Any:
+        """Today, as one types it."""
+        today = self.luister.now().date().isoformat()
+        return typed.shown(FIELDS[Kind.CONSENT]["given_on"], today)
+
+    def answered_on(self, values: Mapping[str, Any]) -> str:
+        """The day of the answer."""
+        field = FIELDS[Kind.CONSENT]["given_on"]
+        return str(typed.meant(field, values["on"] or "today", self.luister.now()))
+
+
+class NewConsentForm(ConsentQuestion):
+    """The question, and the answer when there is one."""
+
+    def __init__(
+        self,
+        circle: bytes,
+        recipient: bytes | None = None,
+        typed_before: Mapping[str, Any] | None = None,
+    ) -> None:
+        """`recipient`: the colleague to share with, when that is what it is for."""
+        super().__init__(circle, typed_before)
+        self._recipient = recipient
+
+    def heading(self) -> str:
+        return f"{self.file.case.code} · {_(NEW_TITLES[Kind.CONSENT])}"
+
+    def specs(self) -> Sequence[FieldSpec]:
+        table = FIELDS[Kind.CONSENT]
+        return [
+            *(self.spec(table[name]) for name in ("scope", "recipient")),
+            *self.answer_specs(open_too=True),
+            *(self.spec(table[name]) for name in ("valid_until", "purpose", "what")),
+            self.spec(table["wording_read"]),
+        ]
+
+    def first_values(self) -> Mapping[str, Any]:
+        has_record = any(one.scope is ConsentScope.RECORD_KEEPING for one in self.file.consents)
+        share = self._recipient is not None or has_record
+        scope = ConsentScope.SHARE_WITH_COLLEAGUE if share else ConsentScope.RECORD_KEEPING
+        return {
+            "scope": scope,
+            "recipient": self._recipient,
+            "on": self.today_typed(),
+            "wording_read": _(_WORDINGS[scope]),
+        }
+
+    async def save(self, values: Mapping[str, Any]) -> Wrong | None:
+        given = self.meant({name: values[name] for name in _QUESTION})
+        if given["scope"] != ConsentScope.SHARE_WITH_COLLEAGUE:
+            given["recipient"] = None
+        new = self.luister.random(16)
+        if values["answer"] is ConsentStatus.ASKED:
+            return self.put_down(consenting.ask(new, given))
+        form = ConsentForm.of(values["form"])
+        yes = values["answer"] is ConsentStatus.GIVEN
+        return self.put_down(consenting.record(new, given, yes, self.answered_on(values), form))
+
+    def again(self) -> Callable[[Mapping[str, Any]], FormScreen]:
+        circle, recipient = self.circle, self._recipient
+        return lambda values: NewConsentForm(circle, recipient, values)
+
+
+class QuestionForm(ConsentQuestion):
+    """Changes a question that was not answered yet."""
+
+    def __init__(
+        self,
+        circle: bytes,
+        consent: bytes,
+        typed_before: Mapping[str, Any] | None = None,
+        names_before: NamesByField | None = None,
+    ) -> None:
+        super().__init__(circle, typed_before)
+        self._consent = consent
+        self._names_before = dict(names_before or {})
+
+    @property
+    def shown(self) -> Consent:
+        """The consent as it was when the form was opened."""
+        found = self.file.find(self._consent)
+        assert isinstance(found, Consent)
+        return found
+
+    def heading(self) -> str:
+        return f"{self.file.case.code} · {_(EDIT_TITLES[Kind.CONSENT])}"
+
+    def names(self) -> Sequence[str]:
+        return _QUESTION
+
+    def first_values(self) -> Mapping[str, Any]:
+        table = FIELDS[Kind.CONSENT]
+        return {name: typed.shown(table[name], getattr(self.shown, name)) for name in _QUESTION}
+
+    async def save(self, values: Mapping[str, Any]) -> Wrong | None:
+        del values
+        outcome = change(self.shown, self.meant(self.changes))
+        if not isinstance(outcome, Broken):
+            outcome = as_typed(outcome, self._names_before)
+        return self.put_down(outcome)
+
+    def again(self) -> Callable[[Mapping[str, Any]], FormScreen]:
+        circle, consent, make = self.circle, self._consent, type(self)
+        names = names_typed_over(self.shown, self.changes, self._names_before)
+        return lambda values: make(circle, consent, values, names)
+
+
+class AnswerForm(QuestionForm):
+    """Writes down the answer to a question that was asked before."""
+
+    def heading(self) -> str:
+        return f"{self.file.case.code} · {_('The answer of the reporter')}"
+
+    def specs(self) -> Sequence[FieldSpec]:
+        return self.answer_specs(open_too=False)
+
+    def first_values(self) -> Mapping[str, Any]:
+        return {"on": self.today_typed()}
+
+    async def save(self, values: Mapping[str, Any]) -> Wrong | None:
+        on = self.answered_on(values)
+        if values["answer"] is ConsentStatus.GIVEN:
+            form = ConsentForm.of(values["form"])
+            return self.put_down(consenting.give(self.shown, on, form))
+        return self.put_down(consenting.refuse(self.shown, on))

@@ -1,0 +1,215 @@
+"""A form: fields, a line of help, and the promise that typed text is not thrown away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, ClassVar, NamedTuple
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Button, Input, Static
+
+from tui.actions import Where, bindings
+from tui.language import _
+from tui.screens.base import LuisterScreen, paragraphs
+from tui.widgets.fields import Field, FieldSpec
+from tui.widgets.safe import visible
+
+
+class Wrong(NamedTuple):
+    """Why a form can not be saved: text in the language of the screen, and the field."""
+
+    text: str
+    field: str = ""
+
+
+class Draft(NamedTuple):
+    """A form that was open when the program was locked: how to open it again.
+
+    It stays in memory only; nothing of it is shown until the home is open."""
+
+    make: Callable[[Mapping[str, Any]], FormScreen]
+    values: Mapping[str, Any]
+
+    def screen(self) -> FormScreen:
+        """The form with what was typed in it."""
+        return self.make(self.values)
+
+    def __repr__(self) -> str:
+        return "Draft(…)"
+
+
+class FormScreen(LuisterScreen[bool]):
+    """Asks for some fields and saves them. Dismissed with True when something was saved.
+
+    A subclass gives `heading`, `specs` and `save`, and `again` when the form may be
+    opened again after a lock.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.FORM)]
+
+    def __init__(self, typed: Mapping[str, Any] | None = None) -> None:
+        """`typed` are values that were typed before and not saved."""
+        super().__init__()
+        self._typed = dict(typed or {})
+        self._begun: dict[str, Any] = {}
+        self._busy = False
+
+    # What a subclass says
+
+    def specs(self) -> Sequence[FieldSpec]:
+        """The fields, in their order."""
+        raise TypeError(f"{type(self).__name__} says not which fields it has")
+
+    def first_values(self) -> Mapping[str, Any]:
+        """What the fields hold at first."""
+        return {}
+
+    def explanation(self) -> Sequence[str]:
+        """Paragraphs above the fields, translated."""
+        return ()
+
+    def save_label(self) -> str:
+        """The text of the button, translated."""
+        return _("Save")
+
+    async def save(self, values: Mapping[str, Any]) -> Wrong | None:
+        """Save, or say what is wrong. The form stays as it is when something is."""
+        raise TypeError(f"{type(self).__name__} says not how it is saved")
+
+    def again(self) -> Callable[[Mapping[str, Any]], FormScreen] | None:
+        """How to open this form again after a lock, None when it is not."""
+        return None
+
+    # Screen
+
+    def body(self) -> ComposeResult:
+        with VerticalScroll(id="form", can_focus=False):
+            if texts := self.explanation():
+                yield paragraphs(*texts, id="explanation")
+            values = {**self.first_values(), **self._typed}
+            for spec in self.specs():
+                yield Field(spec, values.get(spec.name))
+            with Horizontal(id="buttons"):
+                yield Button(Content(self.save_label()), id="save", variant="primary", compact=True)
+        yield Static("", id="wrong", markup=False)
+        yield Static("", id="hint", markup=False)
+
+    def on_mount(self) -> None:
+        self._begun = {spec.name: None for spec in self.specs()}
+        self._begun.update(self.first_values())
+        first = next(iter(self.query(Field)), None)
+        if first is not None:
+            first.asking.focus()
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What is filled in now."""
+        return {field.spec.name: field.value for field in self.query(Field)}
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """What was typed or chosen that differs from what the form began with."""
+        return {
+            name: value
+            for name, value in self.values.items()
+            if not _same(value, self._begun.get(name))
+        }
+
+    @property
+    def changed(self) -> bool:
+        """Whether something was typed that is not saved."""
+        return bool(self.changes)
+
+    def draft(self) -> Draft | None:
+        """What a lock keeps of this form: nothing when nothing was typed."""
+        make = self.again()
+        changes = self.changes
+        return Draft(make, changes) if make is not None and changes else None
+
+    def say_wrong(self, wrong: Wrong) -> None:
+        """Show what is wrong and go to the field it is about."""
+        line = self.query_one("#wrong", Static)
+        line.update(visible("! " + wrong.text))
+        line.display = True
+        for field in self.query(Field):
+            field.set_class(field.spec.name == wrong.field, "-wrong")
+            if field.spec.name == wrong.field:
+                field.asking.focus()
+
+    @on(events.DescendantFocus)
+    def _hint(self, event: events.DescendantFocus) -> None:
+        field = next((a for a in event.widget.ancestors_with_self if isinstance(a, Field)), None)
+        hint = _(field.spec.hint) if field is not None else ""
+        self.query_one("#hint", Static).update(hint)
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.app.action_focus_next()
+
+    @on(Button.Pressed, "#save")
+    def _pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.action_save()
+
+    def action_save(self) -> None:
+        if not self._busy:
+            self._busy = True
+            self.run_worker(self._save(), group="save", exclusive=True)
+
+    async def _save(self) -> None:
+        self.query_one("#wrong", Static).display = False
+        try:
+            values = self.values
+            missing = next((s for s in self.specs() if s.required and not values.get(s.name)), None)
+            if missing is not None:
+                wrong: Wrong | None = Wrong(
+                    _("Fill in: {field}.").format(field=_(missing.label)), missing.name
+                )
+            else:
+                wrong = await self.save(values)
+        finally:
+            self._busy = False
+        if wrong is not None:
+            self.say_wrong(wrong)
+        elif self.is_current:
+            self.dismiss(True)
+
+    def busy(self, text: str) -> None:
+        """Say that something takes a while."""
+        hint = self.query_one("#hint", Static)
+        hint.update(text)
+
+    def action_back(self) -> None:
+        from tui.screens.ask import AskScreen
+
+        if not self.changed:
+            self.dismiss(False)
+            return
+        self.app.push_screen(
+            AskScreen(
+                _("Throw away what you typed?"),
+                _("It is not saved yet. With “no” you go on where you were."),
+            ),
+            self._leave_if,
+        )
+
+    def _leave_if(self, yes: bool | None) -> None:
+        if yes:
+            self.dismiss(False)
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Whether two values of a field are the same; nothing and empty are."""
+    empty = (None, "", ())
+    return one == other or (one in empty and other in empty)
+
+
+def widget_of(screen: FormScreen, name: str) -> Widget:
+    """The widget that asks for a field."""
+    return screen.query_one(f"#field-{name}", Field).asking

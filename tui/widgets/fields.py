@@ -1,0 +1,178 @@
+"""The fields of a form: what can be asked, and the widgets that ask it."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from rich.highlighter import Highlighter
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Input, Label, Select, SelectionList, TextArea
+from textual.widgets.selection_list import Selection
+
+from tui.language import _
+from tui.widgets.safe import one_line, same_length
+
+
+class Kind(enum.Enum):
+    """How a field is filled in."""
+
+    LINE = "line"
+    SECRET = "secret"  # noqa: S105
+    TEXT = "text"
+    NUMBER = "number"
+    CHOICE = "choice"
+    CHOICES = "choices"
+
+
+class FieldSpec(NamedTuple):
+    """One field. `label` and `hint` are source strings; `choices` are (value, text to
+    show) with the text already in the language of the screen, as it may be a user's."""
+
+    name: str
+    label: str
+    kind: Kind = Kind.LINE
+    hint: str = ""
+    choices: Callable[[], list[tuple[Any, str]]] | None = None
+    required: bool = False
+    lines: int = 6
+
+
+class _Signs(Highlighter):
+    """Shows control characters of a line as signs; the value itself is not changed."""
+
+    def __call__(self, text: str | Text) -> Text:
+        return Text(same_length(str(text)), no_wrap=True, overflow="ignore", end="")
+
+    def highlight(self, text: Text) -> None:
+        """Nothing is coloured."""
+
+
+class LineInput(Input):
+    """One line of text, safe to show whatever it holds."""
+
+    def __init__(self, value: str = "", *, password: bool = False, **named: Any) -> None:
+        super().__init__(
+            value,
+            highlighter=_Signs(),
+            password=password,
+            compact=True,
+            select_on_focus=False,
+            **named,
+        )
+
+
+class NoteArea(TextArea):
+    """More lines of text, safe to show whatever they hold. Tab leaves the field."""
+
+    def __init__(self, text: str = "", **named: Any) -> None:
+        super().__init__(
+            text, soft_wrap=True, tab_behavior="focus", compact=True, show_line_numbers=False,
+            **named,
+        )  # fmt: skip
+
+    def get_line(self, line_index: int) -> Text:
+        line = same_length(self.document.get_line(line_index))
+        return Text(line, end="", no_wrap=True)
+
+
+class Field(Widget):
+    """A label and the widget that asks, side by side."""
+
+    def __init__(self, spec: FieldSpec, value: Any) -> None:
+        super().__init__(id=f"field-{spec.name}")
+        self.spec = spec
+        self._first = value
+        self._offered: list[tuple[Any, str]] | None = None
+
+    def compose(self) -> ComposeResult:
+        mark = " *" if self.spec.required else ""
+        with Horizontal():
+            yield Label(Content(_(self.spec.label) + mark), classes="field-label")
+            yield self._asking()
+
+    def _asking(self) -> Widget:
+        spec, value = self.spec, self._first
+        if spec.kind is Kind.TEXT:
+            area = NoteArea(value or "")
+            area.styles.height = spec.lines
+            return area
+        if spec.kind in (Kind.CHOICE, Kind.CHOICES):
+            choices = [(Content(one_line(text)), choice) for choice, text in self._choices()]
+            if spec.kind is Kind.CHOICES:
+                return SelectionList[Any](
+                    *(Selection(text, choice, choice in (value or ())) for text, choice in choices),
+                    compact=True,
+                )
+            known = any(choice == value for _text, choice in choices)
+            return Select[Any](
+                [(text, choice) for text, choice in choices],
+                prompt=_("Choose"),
+                value=value if known else Select.NULL,
+                compact=True,
+            )
+        shown = "" if value is None else str(value)
+        return LineInput(
+            shown, password=spec.kind is Kind.SECRET,
+            restrict=r"[0-9]*" if spec.kind is Kind.NUMBER else None,
+        )  # fmt: skip
+
+    def _choices(self) -> list[tuple[Any, str]]:
+        if self._offered is not None:
+            return self._offered
+        return self.spec.choices() if self.spec.choices else []
+
+    @property
+    def asking(self) -> Widget:
+        """The widget that takes the focus."""
+        return self.query_one("Input, TextArea, Select, SelectionList")
+
+    @property
+    def value(self) -> Any:
+        """What is filled in: text, a choice or None, or a tuple of choices."""
+        asking = self.asking
+        if isinstance(asking, SelectionList):
+            chosen = set(asking.selected)
+            return tuple(choice for choice, _text in self._choices() if choice in chosen)
+        if isinstance(asking, Select):
+            return None if asking.is_blank() else asking.value
+        if isinstance(asking, TextArea):
+            return asking.text
+        assert isinstance(asking, Input)
+        return asking.value
+
+    @value.setter
+    def value(self, value: Any) -> None:
+        asking = self.asking
+        if isinstance(asking, SelectionList):
+            asking.deselect_all()
+            for choice in value or ():
+                asking.select(choice)
+        elif isinstance(asking, Select):
+            asking.value = Select.NULL if value is None else value
+        elif isinstance(asking, TextArea):
+            asking.text = value or ""
+        elif isinstance(asking, Input):
+            asking.value = value or ""
+
+    def offer(self, choices: list[tuple[Any, str]]) -> None:
+        """Offer other choices in a field of several; those chosen before stay if they can."""
+        asking = self.asking
+        assert isinstance(asking, SelectionList)
+        chosen = set(asking.selected)
+        asking.clear_options()
+        asking.add_options(
+            [Selection(Content(one_line(text)), one, one in chosen) for one, text in choices]
+        )
+        self._offered = choices
+        self.display = bool(choices)
+
+    def forget(self) -> None:
+        """Empty a field that held a secret."""
+        if isinstance(self.asking, Input):
+            self.asking.value = ""
