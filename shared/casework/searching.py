@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from shared.casework.case_file import Contact, read_view
 from shared.casework.kinds import DELETED, FIELDS, TEXT_LIMIT, Form, Kind
+from shared.casework.reading import is_moment
 from shared.replica.change import Fields
 from shared.replica.register import visible
 
@@ -56,13 +57,19 @@ def gist_of(kind: str, fields: Fields) -> Gist:
     """The gist of an entity; nothing of what was deleted but its unkept writes."""
     known = _KINDS.get(kind)
     unkept = 0
-    plain = known is not Kind.CONTACT and DELETED not in fields
+    plain = DELETED not in fields
     for lives in fields.values():
         if len(lives) > 1:
             plain = False
-        unkept += sum(1 for live in lives if live.place is None)
-    if known is None or plain:
+        for live in lives:
+            if live.place is None:
+                unkept += 1
+    if known is None or (plain and known is not Kind.CONTACT):
         return Gist(0, unkept, "") if unkept else NO_GIST
+    if plain:
+        lives = fields.get("start", ())
+        moment = lives[0].value if lives else ""
+        return Gist(0, unkept, moment if isinstance(moment, str) and is_moment(moment) else "")
     view = read_view(known, b"", fields)
     if view.deleted:
         return Gist(0, unkept, "")

@@ -1,0 +1,362 @@
+"""What the screens read: all entities in one in-memory SQLite database.
+
+It implements `shared.replica.content.Content`. What is put is held back in a cache
+and written in one piece by `flush`, which also indexes the words that changed; every
+question flushes first. Nothing of it ever lies on a disk in the clear: the database
+has no file, and SQLite's own temporary files are kept in memory too.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import unicodedata
+from collections.abc import Callable, Iterator
+from typing import Self
+
+import msgspec
+
+from shared.casework.kinds import Kind
+from shared.casework.searching import gist_of, text_of
+from shared.replica.change import Fields, Live
+from shared.wording import N_
+from tui.local.caseload import Caseload, make_caseload
+from tui.local.fault import LocalFault
+from tui.local.folding import excerpt, starts_of, words_of
+from tui.local.port import CaseRow, Hit
+from tui.local.search_index import SearchIndex
+
+FORM = 1
+"""Of tables and searchable text. A snapshot of another form is thrown away."""
+LOOKED_AT = 500
+"""How many rows a search looks at before it gives what it has."""
+
+_SCHEMA = """
+create table circle (number integer primary key, id blob not null unique);
+create table entity (
+  row integer primary key, circle integer not null, kind text not null, id blob not null,
+  conflicts integer not null, unkept integer not null, contact text not null,
+  fields blob not null
+);
+create unique index entity_id on entity (id, kind, circle);
+create index entity_circle on entity (circle, kind, id);
+create index entity_contact on entity (circle, contact) where contact > '';
+create index entity_marked on entity (circle, conflicts, unkept)
+  where conflicts > 0 or unkept > 0;
+"""
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(dict[str, tuple[Live, ...]]).decode
+
+Key = tuple[bytes, str, bytes]
+_CASE = str(Kind.CASE)
+
+
+class NotInMemory(LocalFault):
+    """This machine's SQLite would put pages of the projection on the disk."""
+
+    text = N_("This system's SQLite writes temporary files. Luister does not open cases with it.")
+
+
+class _Row(msgspec.Struct, frozen=True):
+    row: int
+    fields: bytes
+
+
+class Projection:
+    """The open projection. One thread at a time."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        keep_in_memory(database)
+        self._db = database
+        self._caseload = Caseload(database)
+        self._look()
+        self._known: dict[Key, _Row | None] = {}
+        self._put: dict[Key, Fields] = {}
+        self._stale: dict[bytes, int] = {}
+
+    def _look(self) -> None:
+        """Learn what the database holds."""
+        self._index = SearchIndex(self._db)
+        self._numbers: dict[bytes, int] = {
+            id: number for number, id in self._db.execute("select number, id from circle")
+        }
+        (last,) = self._db.execute("select max(row) from entity").fetchone()
+        self._last: int = last or 0
+
+    @classmethod
+    def empty(cls) -> Self:
+        """A projection of nothing."""
+        database = _memory()
+        # Large pages: half the time for many notes of a kilobyte, and for the image.
+        database.execute("pragma page_size = 16384")
+        database.executescript(_SCHEMA)
+        make_caseload(database)
+        return cls(database)
+
+    @classmethod
+    def restore(cls, image: bytes) -> Self:
+        """The projection that gave this image. Raises `sqlite3.Error` if it is none."""
+        database = _memory()
+        database.deserialize(image)
+        keep_in_memory(database)
+        return cls(database)
+
+    def image(self) -> bytes:
+        """All of it as bytes, in the clear: for sealing, and for nothing else."""
+        self._renew()
+        return self._db.serialize()
+
+    def close(self) -> None:
+        """Drop everything."""
+        self._put.clear()
+        self._known.clear()
+        self._db.close()
+
+    def __repr__(self) -> str:
+        return "Projection(<redacted>)"
+
+    # Content
+
+    def fields(self, circle: bytes, kind: str, entity: bytes) -> Fields:
+        """The live values of an entity; empty when it does not exist."""
+        key = (circle, kind, entity)
+        held = self._put.get(key)
+        if held is not None:
+            return held
+        row = self._find(key)
+        return {} if row is None else _decode(row.fields)
+
+    def _find(self, key: Key) -> _Row | None:
+        known = self._known.get(key, self)
+        if known is not self:
+            return known  # type: ignore[return-value]
+        circle, kind, entity = key
+        number = self._numbers.get(circle)
+        row = None
+        if number is not None:
+            found = self._db.execute(
+                "select row, fields from entity where id = ? and kind = ? and circle = ?",
+                (entity, kind, number),
+            ).fetchone()
+            if found is not None:
+                row = _Row(*found)
+        self._known[key] = row
+        return row
+
+    def put(self, circle: bytes, kind: str, entity: bytes, fields: Fields) -> None:
+        """Replace the live values of an entity; it is gone when there are none."""
+        self._put[circle, kind, entity] = fields
+
+    def entities(self, circle: bytes) -> Iterator[tuple[str, bytes, Fields]]:
+        """All entities of a circle, ordered by kind and id."""
+        self.flush()
+        number = self._numbers.get(circle)
+        if number is None:
+            return
+        found = self._db.execute(
+            "select kind, id, fields from entity where circle = ? order by kind, id", (number,)
+        ).fetchall()
+        for kind, entity, fields in found:
+            yield kind, entity, _decode(fields)
+
+    def drop(self, circle: bytes) -> None:
+        """Forget a circle's entities, and every word that only they had."""
+        self.flush()
+        number = self._numbers.pop(circle, None)
+        if number is None:
+            return
+        self._stale.pop(circle, None)
+        with self._db:
+            self._db.execute("begin")
+            found = self._db.execute(
+                "select row, kind, fields from entity where circle = ?", (number,)
+            ).fetchall()
+            texts = [(row, text_of(kind, _decode(fields))) for row, kind, fields in found]
+            shelves = self._index.remove((row, text) for row, text in texts if text)
+            self._db.execute("delete from entity where circle = ?", (number,))
+            self._db.execute("delete from caseload where circle = ?", (number,))
+            self._db.execute("delete from circle where number = ?", (number,))
+            self._index.purge(shelves)
+
+    # Writing what was held back
+
+    def flush(self) -> None:
+        """Write what was put since, index its words, and renew the lines of its cases."""
+        if not self._put:
+            self._known.clear()
+            return
+        try:
+            touched = self._write_all()
+        except BaseException:
+            # Nothing of it was written: what was put is still held, to be tried again.
+            self._look()
+            self._known.clear()
+            raise
+        self._stale.update(touched)
+        self._put.clear()
+        self._known.clear()
+
+    def _write_all(self) -> dict[bytes, int]:
+        fresh: list[tuple[int, int, str, bytes, int, int, str, bytes]] = []
+        changed: list[tuple[int, int, str, bytes, int]] = []
+        gone: list[tuple[int]] = []
+        came: list[tuple[int, str]] = []
+        went: list[tuple[int, str]] = []
+        touched: dict[bytes, int] = {}
+        last = self._last
+        with self._db:
+            self._db.execute("begin")
+            for key, fields in self._put.items():
+                circle, kind, entity = key
+                known = self._find(key)
+                old = "" if known is None else _clean(text_of(kind, _decode(known.fields)))
+                new = _clean(text_of(kind, fields)) if fields else ""
+                number = touched.get(circle)
+                if number is None:
+                    number = touched[circle] = self._number(circle)
+                if known is not None:
+                    row = known.row
+                    if old != new and old:
+                        went.append((row, old))
+                    if not fields:
+                        gone.append((row,))
+                        continue
+                    gist = gist_of(kind, fields)
+                    changed.append(
+                        (gist.conflicts, gist.unkept, gist.contact, _encode(fields), row)
+                    )
+                elif fields:
+                    last += 1
+                    row = last
+                    gist = gist_of(kind, fields)
+                    fresh.append((row, number, kind, entity, *gist, _encode(fields)))
+                else:
+                    continue
+                if new and old != new:
+                    came.append((row, new))
+            self._write(fresh, changed, gone, came, went)
+        self._last = last
+        return touched
+
+    def _write(
+        self,
+        fresh: list[tuple[int, int, str, bytes, int, int, str, bytes]],
+        changed: list[tuple[int, int, str, bytes, int]],
+        gone: list[tuple[int]],
+        came: list[tuple[int, str]],
+        went: list[tuple[int, str]],
+    ) -> None:
+        db = self._db
+        db.executemany("insert into entity values (?, ?, ?, ?, ?, ?, ?, ?)", fresh)
+        db.executemany(
+            "update entity set conflicts = ?, unkept = ?, contact = ?, fields = ? where row = ?",
+            changed,
+        )
+        db.executemany("delete from entity where row = ?", gone)
+        self._index.remove(went)
+        self._index.add(came)
+
+    def _number(self, circle: bytes) -> int:
+        number = self._numbers.get(circle)
+        if number is None:
+            number = self._db.execute("insert into circle (id) values (?)", (circle,)).lastrowid
+            assert number is not None
+            self._numbers[circle] = number
+        return number
+
+    def _renew(self) -> None:
+        """Bring the list of cases up to what was put."""
+        self.flush()
+        if not self._stale:
+            return
+        with self._db:
+            self._db.execute("begin")
+            for circle, number in self._stale.items():
+                case = self.fields(circle, _CASE, circle)
+                self._caseload.refresh(number, circle, case or None)
+        self._stale.clear()
+        self._known.clear()
+
+    # Questions
+
+    def case_count(self, filter: str = "") -> int:
+        """How many cases the filter lets through."""
+        self._renew()
+        return self._caseload.count(filter)
+
+    def case_rows(
+        self, filter: str, offset: int, limit: int, shared_with: Callable[[bytes], int]
+    ) -> list[CaseRow]:
+        """A window of the list of cases; `shared_with` tells with how many others."""
+        self._renew()
+        return self._caseload.rows(filter, offset, limit, shared_with)
+
+    def search(self, text: str, limit: int) -> list[Hit]:
+        """Where words begin with those of `text`, newest entities first.
+
+        Every word must be found in one entity. At most `LOOKED_AT` are looked at.
+        """
+        self._renew()
+        words = words_of(text)
+        # Nearly every note has a word that begins with some one letter: looking at the
+        # text of what the longer words give is quicker than asking the index for it.
+        asked = [word for word in words if len(word) > 2] or words[:1]
+        hits: list[Hit] = []
+        for looked_at, row in enumerate(self._index.rows(asked)):
+            if len(hits) >= limit or looked_at >= LOOKED_AT:
+                break
+            hit = self._hit(row, words)
+            if hit is not None:
+                hits.append(hit)
+        return hits
+
+    def _hit(self, row: int, words: list[str]) -> Hit | None:
+        found = self._db.execute(
+            "select c.id, e.kind, e.id, e.fields, l.code from entity e"
+            " join circle c on c.number = e.circle"
+            " left join caseload l on l.circle = e.circle where e.row = ?",
+            (row,),
+        ).fetchone()
+        if found is None:
+            return None
+        circle, kind, entity, fields, code = found
+        text = unicodedata.normalize("NFC", text_of(kind, _decode(fields)))
+        starts = starts_of(words, text)
+        if not starts:
+            return None
+        return Hit(
+            circle=circle,
+            code=code or "",
+            kind=kind,
+            entity=entity,
+            excerpt=excerpt(text, starts[0]),
+        )
+
+
+def _clean(text: str) -> str:
+    """Text that SQLite takes: half signs, which are no text at all, become `?`."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _memory() -> sqlite3.Connection:
+    database = sqlite3.connect(
+        ":memory:", isolation_level=None, check_same_thread=False, cached_statements=256
+    )
+    keep_in_memory(database)
+    return database
+
+
+def keep_in_memory(database: sqlite3.Connection) -> None:
+    """See to it that no page goes to a file, and that what is deleted is overwritten.
+
+    To be called after every `deserialize`, which sets these back. Raises `NotInMemory`.
+    """
+    database.execute("pragma temp_store = memory")
+    database.execute("pragma journal_mode = memory")
+    database.execute("pragma secure_delete = on")
+    wanted = {"temp_store": 2, "journal_mode": "memory", "secure_delete": 1}
+    for name, value in wanted.items():
+        if database.execute(f"pragma {name}").fetchone() != (value,):
+            raise NotInMemory
+    if database.execute("select sqlite_compileoption_used('TEMP_STORE=0')").fetchone() == (1,):
+        raise NotInMemory
