@@ -9,13 +9,16 @@ it returns, everything else about the relay happens in `run`.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
 from shared.casework.case_file import CaseFile
 from shared.replica.change import Edit
 from shared.replica.notice import Notice
+
+if TYPE_CHECKING:
+    from tui.ports import Failure
 
 
 class CaseRow(msgspec.Struct, frozen=True):
@@ -103,9 +106,16 @@ class Invitation(msgspec.Struct):
 class SessionPort(Protocol):
     """An unlocked home."""
 
-    firm_name: str
-    my_member: bytes
-    my_device: bytes
+    @property
+    def firm_name(self) -> str: ...
+    @property
+    def my_member(self) -> bytes: ...
+    @property
+    def my_device(self) -> bytes: ...
+
+    @property
+    def problem(self) -> Failure | None:
+        """Why the relay can not be reached, when it can not."""
 
     def case_count(self, filter: str = "") -> int: ...
     def case_rows(self, filter: str, offset: int, limit: int) -> list[CaseRow]: ...
@@ -121,9 +131,9 @@ class SessionPort(Protocol):
 
     def pair_words(self, member: bytes) -> tuple[str, ...]: ...
     def confirm_words(self, member: bytes) -> None: ...
-    async def invite(self, name: str, role: str, now: int) -> Invitation: ...
-    async def check_invitations(self) -> list[Invitation]: ...
-    async def admit(self, invitation: Invitation) -> None: ...
+    async def invite(self, name: str, role: str, now: int) -> Invitation | Failure: ...
+    async def check_invitations(self) -> list[Invitation] | Failure: ...
+    async def admit(self, invitation: Invitation) -> Failure | None: ...
     def dismiss(self, notice: Notice) -> None: ...
     def watch(self, changed: Callable[[], None]) -> Callable[[], None]:
         """Call `changed` whenever something that is shown may differ; returns the way to stop."""
@@ -131,7 +141,7 @@ class SessionPort(Protocol):
     async def run(self) -> None:
         """Sync until cancelled: listen, pull, push, wait, and again."""
 
-    async def sync_once(self) -> None:
+    async def sync_once(self) -> Failure | None:
         """Pull and push until nothing is left to do, then return."""
 
     def lock(self) -> None:
