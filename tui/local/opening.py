@@ -122,11 +122,11 @@ def _session(
         raise StoreDamaged(path=str(home.store))
     with _damaged(home):
         ring, facts = decode_ring(loaded.ring), decode_facts(told)
-    projection = Projection()
+    projection = Projection.empty()
     replica = _from_snapshot(home, sealer, store, loaded, ring, facts, projection, door)
     if replica is None:
         projection.close()
-        projection = Projection()
+        projection = Projection.empty()
         replica = _from_log(home, store, loaded, ring, facts, projection, door, progress)
     replica.next_item = max(replica.next_item, loaded.number + 1)
     projection.flush()
@@ -136,13 +136,12 @@ def _session(
         again = session.store.load()
         if again.ring is None:
             raise StoreDamaged(path=str(home.store))
-        session.projection.clear()
-        fresh = _from_log(
-            home, session.store, again, decode_ring(again.ring), session.facts,
-            session.projection, door, None,
+        session.projection.close()
+        session.projection = Projection.empty()
+        ring = decode_ring(again.ring)
+        return _from_log(
+            home, session.store, again, ring, session.facts, session.projection, door, None
         )
-        session.projection.flush()
-        return fresh
 
     return Session(
         home, sealer, store, projection, replica, facts, head, restore, now=door.now
