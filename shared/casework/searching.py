@@ -10,10 +10,11 @@ from shared.casework.reading import is_moment
 from shared.replica.change import Fields
 from shared.replica.register import visible
 
-_TEXTS: dict[str, tuple[str, ...]] = {
+TEXTS: dict[str, tuple[str, ...]] = {
     str(kind): tuple(name for name, field in fields.items() if field.form in (Form.LINE, Form.TEXT))
     for kind, fields in FIELDS.items()
 }
+"""Of each kind, the fields whose words are searched."""
 _KINDS: dict[str, Kind] = {str(kind): kind for kind in Kind}
 
 
@@ -23,7 +24,7 @@ def text_of(kind: str, fields: Fields) -> str:
     Values that live side by side can all be found. "" for kinds of which nothing can,
     and for what was deleted.
     """
-    names = _TEXTS.get(kind)
+    names = TEXTS.get(kind)
     if names is None:
         return ""
     if DELETED in fields and read_view(_KINDS[kind], b"", fields).deleted:

@@ -10,23 +10,22 @@ from __future__ import annotations
 
 import sqlite3
 import unicodedata
+import zlib
 from collections.abc import Callable, Iterator
 from typing import Self
 
 import msgspec
 
 from shared.casework.kinds import Kind
-from shared.casework.searching import gist_of, text_of
+from shared.casework.searching import TEXTS, gist_of, text_of
 from shared.replica.change import Fields, Live
-from shared.wording import N_
+from shared.replica.register import standing
 from tui.local.caseload import Caseload, make_caseload
-from tui.local.fault import LocalFault
 from tui.local.folding import excerpt, starts_of, words_of
+from tui.local.memory_database import keep_in_memory, memory_database
 from tui.local.port import CaseRow, Hit
 from tui.local.search_index import SearchIndex
 
-FORM = 1
-"""Of tables and searchable text. A snapshot of another form is thrown away."""
 LOOKED_AT = 500
 """How many rows a search looks at before it gives what it has."""
 
@@ -44,17 +43,14 @@ create index entity_marked on entity (circle, conflicts, unkept)
   where conflicts > 0 or unkept > 0;
 """
 
+FORM = zlib.crc32(repr((1, _SCHEMA, TEXTS)).encode())
+"""Of tables and searched text. A snapshot of another form is thrown away."""
+
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(dict[str, tuple[Live, ...]]).decode
 
 Key = tuple[bytes, str, bytes]
 _CASE = str(Kind.CASE)
-
-
-class NotInMemory(LocalFault):
-    """This machine's SQLite would put pages of the projection on the disk."""
-
-    text = N_("This system's SQLite writes temporary files. Luister does not open cases with it.")
 
 
 class _Row(msgspec.Struct, frozen=True):
@@ -86,20 +82,30 @@ class Projection:
     @classmethod
     def empty(cls) -> Self:
         """A projection of nothing."""
-        database = _memory()
-        # Large pages: half the time for many notes of a kilobyte, and for the image.
-        database.execute("pragma page_size = 16384")
+        database = memory_database()
         database.executescript(_SCHEMA)
         make_caseload(database)
         return cls(database)
 
-    @classmethod
-    def restore(cls, image: bytes) -> Self:
-        """The projection that gave this image. Raises `sqlite3.Error` if it is none."""
-        database = _memory()
-        database.deserialize(image)
-        keep_in_memory(database)
-        return cls(database)
+    def load(self, image: bytes | memoryview) -> None:
+        """Become the projection that gave this image, as far as it stood in the log.
+
+        Own writes that the relay had not kept then are left out: they wait in the
+        outbox and are laid over again. Raises `sqlite3.Error` when it is no image.
+        """
+        self._db.deserialize(image)
+        keep_in_memory(self._db)
+        self._put.clear()
+        self._known.clear()
+        self._stale.clear()
+        self._look()
+        found = self._db.execute(
+            "select c.id, e.kind, e.id, e.fields from entity e"
+            " join circle c on c.number = e.circle where e.unkept > 0"
+        ).fetchall()
+        for circle, kind, entity, fields in found:
+            self.put(circle, kind, entity, standing(_decode(fields)))
+        self.flush()
 
     def image(self) -> bytes:
         """All of it as bytes, in the clear: for sealing, and for nothing else."""
@@ -336,27 +342,3 @@ class Projection:
 def _clean(text: str) -> str:
     """Text that SQLite takes: half signs, which are no text at all, become `?`."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _memory() -> sqlite3.Connection:
-    database = sqlite3.connect(
-        ":memory:", isolation_level=None, check_same_thread=False, cached_statements=256
-    )
-    keep_in_memory(database)
-    return database
-
-
-def keep_in_memory(database: sqlite3.Connection) -> None:
-    """See to it that no page goes to a file, and that what is deleted is overwritten.
-
-    To be called after every `deserialize`, which sets these back. Raises `NotInMemory`.
-    """
-    database.execute("pragma temp_store = memory")
-    database.execute("pragma journal_mode = memory")
-    database.execute("pragma secure_delete = on")
-    wanted = {"temp_store": 2, "journal_mode": "memory", "secure_delete": 1}
-    for name, value in wanted.items():
-        if database.execute(f"pragma {name}").fetchone() != (value,):
-            raise NotInMemory
-    if database.execute("select sqlite_compileoption_used('TEMP_STORE=0')").fetchone() == (1,):
-        raise NotInMemory

@@ -21,18 +21,22 @@ from tui.local.fault import StoreDamaged, StoreLocked
 from tui.local.sealer import Sealer
 
 ROWS_AT_ONCE = 2_000
+SNAPSHOT = "snapshot"
+"""The kept name of the snapshot that belongs to the store."""
 _OWN_NAMES = {"total", "flight", "ring", "head"}
 
 
 class Loaded(msgspec.Struct):
     """What the store holds besides the log. `ring` and `head` are encoded, `ring` is
-    secret; `place` is the last place kept, `number` the highest outbox number so far."""
+    secret; `snapshot` is the stamp of the snapshot that belongs to the store; `place` is
+    the last place kept, `number` the highest outbox number so far."""
 
     items: list[Item] = []
     unsent: list[Item] = []
     flight: Flight = NO_FLIGHT
     ring: bytes | None = None
     head: bytes | None = None
+    snapshot: bytes | None = None
     place: int = 0
     number: int = 0
 
@@ -103,6 +107,11 @@ class Store:
         found = (place or 0, len(self._waiting), len(self._unsent))
         if found != (self._total.place, self._total.waiting, self._total.unsent):
             raise StoreDamaged(path=str(self._path))
+
+    @property
+    def number(self) -> int:
+        """The highest outbox number that was ever given."""
+        return self._total.number
 
     # What is written
 
@@ -206,6 +215,7 @@ class Store:
                 loaded.flight = decode_flight(flight)
             loaded.ring = self.kept("ring")
             loaded.head = self.kept("head")
+            loaded.snapshot = self.kept(SNAPSHOT)
         return loaded
 
     def _items(self, table: str) -> list[Item]:
