@@ -5,7 +5,7 @@ from __future__ import annotations
 from shared.protocol.record import record_id
 from shared.replica.circle import ZERO_ID, Epoch
 from shared.replica.ledger import Ledger
-from shared.replica.outbox import Flight, FlightRecord
+from shared.replica.outbox import NO_FLIGHT, Flight, FlightRecord
 from shared.replica.payload import NO_FENCE, CircleKind, Kind
 from shared.replica.replica import Random
 from shared.sealing.envelope import Draft, seal
@@ -18,11 +18,19 @@ NONCE_BYTES = 24
 class Batch:
     """Forms records at the place up to which the ledger was taken.
 
-    Counters and predecessors go on from those of the ledger, so what is formed here
-    is either sent as it is or thrown away with the batch.
+    Counters and predecessors go on from those of the ledger, or from a flight that is
+    under way (`after`), so what is formed here is either sent as it is or thrown away
+    with the batch.
     """
 
-    def __init__(self, ledger: Ledger, random: Random, now: int, fence: bool) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        random: Random,
+        now: int,
+        fence: bool,
+        after: Flight = NO_FLIGHT,
+    ) -> None:
         self.ledger = ledger
         self.random = random
         self.now = now
@@ -32,7 +40,10 @@ class Batch:
         self._place = ledger.place
         self._chain = ledger.head()
         self._signer = ledger.ring.signer()
-        self._next: dict[bytes, tuple[int, bytes]] = {}
+        self._next: dict[bytes, tuple[int, bytes]] = {
+            record.epoch: (record.counter + 1, record.id) for record in after.records
+        }
+        self._first: dict[bytes, tuple[int, bytes]] = {}
 
     def add(
         self,
@@ -51,6 +62,7 @@ class Batch:
         Raises `TooLarge` when it would be longer than a record may be.
         """
         counter, predecessor = self._following(keys.epoch)
+        self._first.setdefault(keys.epoch, (counter, predecessor))
         index = len(self.records) if self.fence and own_fence else NO_FENCE
         wide = circle_kind == CircleKind.SELF and kind == Kind.OPENING
         wire = seal(
@@ -74,6 +86,16 @@ class Batch:
         epoch: Epoch | None = self.ledger.epochs.get(epoch_id)
         track = epoch.tracks.get(self._signer.device) if epoch is not None else None
         return (0, ZERO_ID) if track is None else (track.counter, track.last)
+
+    def fits(self) -> bool:
+        """Whether a batch that was formed ahead goes on where the ledger now ends."""
+        return all(
+            (epoch := self.ledger.epochs.get(epoch_id)) is not None
+            and epoch.open
+            and (track := epoch.tracks.get(self._signer.device)) is not None
+            and (track.counter, track.last) == first
+            for epoch_id, first in self._first.items()
+        )
 
     def flight(
         self, old: tuple[bytes, ...], parcels: tuple[tuple[bytes, bytes, bytes], ...] = ()

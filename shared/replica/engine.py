@@ -11,7 +11,7 @@ from shared.protocol.access import device_id
 from shared.protocol.chain import link
 from shared.protocol.messages import Append, Appended, DeviceKey, Head, Limits, Page, ParcelPut
 from shared.protocol.messages import encode as encode_message
-from shared.protocol.record import Entry, entry_of
+from shared.protocol.record import Entry, tag_of
 from shared.protocol.refusal import Refusal
 from shared.replica.action import (
     Access,
@@ -27,6 +27,7 @@ from shared.replica.action import (
     Tell,
     Wait,
 )
+from shared.replica.batch import Batch
 from shared.replica.commit import Commit
 from shared.replica.event import (
     Answered,
@@ -41,7 +42,7 @@ from shared.replica.event import (
     Refused,
     Wake,
 )
-from shared.replica.former import form
+from shared.replica.former import form, form_ahead
 from shared.replica.notice import Notice, Told, Tone
 from shared.replica.outbox import Found
 from shared.replica.replica import Replica
@@ -71,6 +72,7 @@ class Engine:
         self._waiting = False
         self._offered: bytes | None = None
         self._told_future: set[bytes] = set()
+        self._ahead: Batch | None = None
 
     @property
     def place(self) -> int:
@@ -120,6 +122,13 @@ class Engine:
             actions += self._next(now)
         return actions
 
+    def prepare(self, now: int) -> None:
+        """Form ahead what follows the flight. To be called while a `Push` is under way:
+        it takes as long as forming does, and nothing comes of it if the answer does
+        not let it."""
+        if self.limits is not None and self._ahead is None and not self.stopped:
+            self._ahead = form_ahead(self.replica, self.limits, now)
+
     # What comes next
 
     def _next(self, now: int) -> list[Action]:
@@ -134,7 +143,8 @@ class Engine:
             return []
         actions: list[Action] = []
         if not self.replica.flight.records:
-            formed = form(self.replica, self.limits, self.head, now)
+            formed = form(self.replica, self.limits, self.head, now, self._ahead)
+            self._ahead = None
             if formed is not None:
                 actions += [Tell(notice) for notice in formed.notices]
                 actions.append(Keep(formed.commit))
@@ -201,7 +211,10 @@ class Engine:
         page = appended.page
         if page.after + len(page.entries) + 1 != appended.first_place:
             return ()
-        return tuple(entry_of(record.wire) for record in self.replica.flight.records)
+        return tuple(
+            Entry(tag_of(record.wire), record.id, record.wire)
+            for record in self.replica.flight.records
+        )
 
     def _take_page(self, page: Page, own: tuple[Entry, ...], now: int) -> list[Action]:
         ledger = self.replica.ledger

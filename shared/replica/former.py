@@ -45,19 +45,44 @@ class Formed(msgspec.Struct):
     notices: list[Notice] = []
 
 
-def form(replica: Replica, limits: Limits, head: Head | None, now: int) -> Formed | None:
+def form(
+    replica: Replica, limits: Limits, head: Head | None, now: int, ahead: Batch | None = None
+) -> Formed | None:
     """Form the next batch; None when there is nothing to send.
 
-    The replica must be at the head of the log, and no flight may be under way.
+    The replica must be at the head of the log, and no flight may be under way. `ahead`
+    is what `form_ahead` gave while the last flight was: it is taken if it still fits.
     """
     formed = Formed(Commit())
-    batch = _next_batch(replica, limits, head, now, formed)
+    batch = ahead if ahead is not None and ahead.fits() else None
+    if batch is None:
+        batch = _next_batch(replica, limits, head, now, formed)
     if batch is None or not batch.records:
         return None if formed.commit.empty() else formed
     parcels = batch.parcels if isinstance(batch, Fence) else ()
     replica.flight = batch.flight(replica.flight.old, parcels)
     formed.commit.flight = replica.flight
     return formed
+
+
+def form_ahead(replica: Replica, limits: Limits, now: int) -> Batch | None:
+    """Form what comes after the flight, while its answer is awaited; nothing is kept.
+
+    Only plain content is formed ahead: what changes who may read hangs on the answer.
+    """
+    flight = replica.flight
+    if flight.fence or not flight.records:
+        return None
+    batch = Batch(replica.ledger, replica.random, now, fence=False, after=flight)
+    flying = {record.item for record in flight.records}
+    for item in sorted(replica.items.values(), key=lambda item: item.number):
+        if item.number in flying:
+            continue
+        if item.intent is not None or item.opens or _debt(replica, item) is not None:
+            break
+        if not _fits(replica, item, set()) or not _add(replica, batch, item, limits):
+            break
+    return batch if batch.records else None
 
 
 def _next_batch(

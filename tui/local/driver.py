@@ -48,6 +48,8 @@ from tui.local.backoff import Backoff
 from tui.local.link import Link
 from tui.local.problem import Problem, Trouble
 
+HEAD_START = 0.004
+"""Seconds that a request has to leave before forming the next one keeps the loop busy."""
 QUIET = 300.0
 """Seconds after which a quiet stream is not trusted and the head is asked for."""
 
@@ -187,7 +189,12 @@ class Driver:
         self._events.put_nowait(Wake())
 
     async def _push(self, append: Append) -> Event | Problem:
-        answer = await self._link.push(append)
+        sending = asyncio.ensure_future(self._link.push(append))
+        # The relay works on this batch while the next one is formed here.
+        await asyncio.wait({sending}, timeout=HEAD_START)
+        if not sending.done():
+            self._keeper.engine.prepare(self._keeper.now())
+        answer = await sending
         if isinstance(answer, Appended):
             self._backoff = Backoff()
             return Answered(answer)
