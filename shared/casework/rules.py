@@ -117,7 +117,7 @@ def _passes_eleven_test(written: str) -> bool:
 
 
 _VERDICT = re.compile(
-    r"\b(?:daders?|schuldigen?|schuldige|bewezen|perpetrators?|culprits?|guilty|proven)\b",
+    r"\b(?:daders?|schuldig(?:en?)?|bewezen|perpetrators?|culprits?|guilty|proven)\b",
     re.IGNORECASE,
 )
 

@@ -1,0 +1,71 @@
+"""Makers of entities for the tests of casework: edits laid into fields as the merge would."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from shared.casework.case_file import CaseFile, View, read_case, read_view
+from shared.casework.kinds import Kind
+from shared.casework.rules import Broken, Rule
+from shared.replica.change import Edit, Fields, Live
+
+CIRCLE = b"C" * 16
+NOOR = b"noor-device-----"
+JOOST = b"joost-device----"
+JOOST_MEMBER = b"joost-member----"
+SAMIRA_MEMBER = b"samira-member---"
+
+
+class Firm:
+    """Entities of one circle; `save` lets edits of a device stand, one after another."""
+
+    def __init__(self) -> None:
+        self.entities: dict[tuple[str, bytes], Fields] = {}
+        self.numbers: dict[bytes, int] = {}
+        self.place = 0
+
+    def save(self, outcome: list[Edit] | Broken, device: bytes = NOOR) -> None:
+        assert not isinstance(outcome, Broken), outcome
+        self.place += 1
+        for edit in outcome:
+            number = self.numbers[device] = self.numbers.get(device, 0) + 1
+            fields = self.entities.setdefault((edit.kind, edit.entity), {})
+            rest = [x for x in fields.get(edit.field, ()) if x.name not in edit.supersedes]
+            live = Live(edit.value, device, number, self.place, 0)
+            fields[edit.field] = tuple(sorted([*rest, live], key=lambda x: x.name))
+
+    def file(self) -> CaseFile:
+        return read_case(
+            CIRCLE, [(kind, id, dict(f)) for (kind, id), f in sorted(self.entities.items())]
+        )
+
+    def view(self, entity: bytes) -> Any:
+        found = self.file().find(entity)
+        assert found is not None
+        return found
+
+
+def lives(*values: Any, device: bytes = NOOR) -> tuple[Live, ...]:
+    return tuple(Live(value, device, at + 1, at + 1, 0) for at, value in enumerate(values))
+
+
+def view(kind: Kind, /, **values: Any) -> View:
+    fields: Fields = {
+        name: (Live(value, NOOR, at + 1, 1, 0),) for at, (name, value) in enumerate(values.items())
+    }
+    return read_view(kind, b"E" * 16, fields)
+
+
+def rule(outcome: object) -> Rule:
+    assert isinstance(outcome, Broken), outcome
+    return outcome.rule
+
+
+def edited(outcome: list[Edit] | Broken) -> dict[str, Any]:
+    assert not isinstance(outcome, Broken), outcome
+    return {edit.field: edit.value for edit in outcome}
+
+
+def kinds(views: Iterable[View]) -> list[str]:
+    return [type(one).__name__ for one in views]
