@@ -8,7 +8,7 @@ request is made.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from typing import TypeVar
 
@@ -201,7 +201,7 @@ class Link(Guest):
         """Open a drop-box."""
         return _problem(await self._ask(Done, "POST", "/v1/boxes", box))
 
-    async def hints(self) -> AsyncIterator[int]:
+    async def hints(self) -> AsyncGenerator[int, None]:
         """Places at which the relay says that its head is, for as long as it does.
 
         They are hints: nothing follows but that it is worth to pull. The iteration

@@ -50,12 +50,12 @@ def pinned_context(pin: bytes) -> ssl.SSLContext:
             if _pin_of_other_side(self.getpeercert(binary_form=True)) != pin:
                 raise ssl.SSLCertVerificationError("the certificate does not have the pinned key")
 
-    context = unchecked_context()
+    context = _unchecked_context()
     context.sslobject_class = PinnedConnection
     return context
 
 
-def unchecked_context() -> ssl.SSLContext:
+def _unchecked_context() -> ssl.SSLContext:
     """A TLS context that takes whoever answers: only to look at the certificate."""
     import ssl
 
@@ -71,12 +71,31 @@ async def shown_pin(host: str, port: int) -> bytes | None:
     It says who answers now, not that it is the right one: somebody must compare it.
     Raises `OSError` when the host cannot be reached; takes no proxy.
     """
-    _, writer = await asyncio.open_connection(host, port, ssl=unchecked_context())
+    import ssl
+
+    reader, writer = await asyncio.open_connection(host, port)
+    received, to_send = ssl.MemoryBIO(), ssl.MemoryBIO()
+    tls = _unchecked_context().wrap_bio(received, to_send, server_hostname=host)
     try:
-        connection = writer.get_extra_info("ssl_object")
-        return _pin_of_other_side(connection.getpeercert(binary_form=True))
+        while True:
+            try:
+                tls.do_handshake()
+            except ssl.SSLWantReadError:
+                writer.write(to_send.read())
+                received.write(await _some(reader))
+            except ssl.SSLError:
+                return None
+            else:
+                return _pin_of_other_side(tls.getpeercert(binary_form=True))
     finally:
         writer.transport.abort()
+
+
+async def _some(reader: asyncio.StreamReader) -> bytes:
+    data = await reader.read(65_536)
+    if not data:
+        raise ConnectionResetError("the connection was closed")
+    return data
 
 
 def _pin_of_other_side(certificate: bytes | None) -> bytes | None:

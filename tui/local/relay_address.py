@@ -10,6 +10,9 @@ from shared.protocol.access import origin_of
 from shared.protocol.fault import Malformed
 from tui.local.problem import Problem, Trouble
 
+LABEL_LIMIT = 63
+"""The longest part of a host's name between two dots (RFC 1035, 2.3.4)."""
+
 
 class RelayAddress(Struct, frozen=True):
     """The origin of a relay, as docs/protocol.md §8.2 writes it, and its parts."""
@@ -33,6 +36,8 @@ class RelayAddress(Struct, frozen=True):
         scheme, _, rest = origin.partition("://")
         host, _, port = rest.rpartition(":")
         address = cls(origin, scheme, host.strip("[]"), int(port))
+        if not all(0 < len(label) <= LABEL_LIMIT for label in host.removesuffix(".").split(".")):
+            return Problem(Trouble.bad_address)
         if scheme == "http" and not address.is_here:
             return Problem(Trouble.plain_http)
         return address
