@@ -271,7 +271,7 @@ class EntityForm(CaseworkForm):
         # Of what is changed only the touched fields count: the others are not written.
         given = self.meant(values if shown is None else self.changes)
         if hint := self._new_hint(given):
-            return Wrong(f"{_(hint.text)} {_('Save once more to keep it as it is.')}")
+            return Wrong(_(hint.text) + " " + _("Save once more to keep it as it is."))
         if shown is None:
             outcome = verbs.add(self.kind, self.luister.random(16), given)
         else:

@@ -202,7 +202,7 @@ class AnswerForm(QuestionForm):
     """Writes down the answer to a question that was asked before."""
 
     def heading(self) -> str:
-        return f"{self.file.case.code} · {_('The answer of the reporter')}"
+        return self.file.case.code + " · " + _("The answer of the reporter")
 
     def specs(self) -> Sequence[FieldSpec]:
         return self.answer_specs(open_too=False)

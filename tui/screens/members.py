@@ -72,7 +72,7 @@ class PersonList(WindowedList[PersonRow]):
         roles = ", ".join(_(ROLES.get(role, role)) for role in member.roles)
         line = Line([(member.name, "strong"), (f"  {roles}", "")])
         if member.is_me:
-            line.append((f"  ({_('you')})", "dim"))
+            line.append(("  (" + _("you") + ")", "dim"))
         elif member.compared:
             line.append(("  ✓ " + _("words compared"), "dim"))
         else:

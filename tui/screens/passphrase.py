@@ -10,15 +10,16 @@ LEAST = 12
 """Fewest characters of a passphrase."""
 
 ADVICE = N_(
-    "Take four or more words that do not belong together. You type it every day; nobody can"
-    " get it back for you, only the recovery sheet opens your cases without it."
+    "Take five or more words that have nothing to do with each other or with you. You type it"
+    " every day; nobody can get it back for you, only the recovery sheet opens your cases without"
+    " it."
 )
 
 
 class Strength(enum.Enum):
     """How hard a passphrase is to guess, with what is said about it."""
 
-    SHORT = N_("Too short: use at least 12 characters, four words for instance.")
+    SHORT = N_("Too short: use at least 12 characters, five words for instance.")
     SAME = N_("Too simple: it repeats the same few characters.")
     NAME = N_("Too simple: a name that others know is in it. Leave that out.")
     FAIR = N_("It will do. One more word makes it much stronger.")
@@ -47,4 +48,4 @@ def strength(passphrase: str, known: tuple[str, ...] = ()) -> Strength:
         rest = rest.replace(word, "")
     if len(rest.strip()) < LEAST:
         return Strength.NAME
-    return Strength.GOOD if len(passphrase) >= 20 or len(folded.split()) >= 4 else Strength.FAIR
+    return Strength.GOOD if len(passphrase) >= 24 or len(folded.split()) >= 5 else Strength.FAIR

@@ -80,7 +80,7 @@ class SettleScreen(MainScreen[None]):
 
     def heading(self) -> str:
         code = self.session.case(self.circle).case.code
-        return f"{code} · {_('differences to settle')}"
+        return code + " · " + _("differences to settle")
 
     def body(self) -> ComposeResult:
         yield Static("", id="settle-head")

@@ -53,7 +53,7 @@ class ShareScreen(MainScreen[bool]):
 
     def heading(self) -> str:
         code = self.session.case(self.circle).case.code
-        return f"{code} · {_('share with a colleague')}"
+        return code + " · " + _("share with a colleague")
 
     def body(self) -> ComposeResult:
         yield paragraphs(

@@ -94,12 +94,12 @@ class StatusScreen(MainScreen[None]):
         if status.unsent:
             parts.append(
                 ngettext(
-                    "\n{count} change can not be shared any more; it is kept on this device.\n",
-                    "\n{count} changes can not be shared any more; they are kept on this device.\n",
+                    "{count} change can not be shared any more; it is kept on this device.",
+                    "{count} changes can not be shared any more; they are kept on this device.",
                     status.unsent,
                 ).format(count=status.unsent)
             )
-        parts.append((f"\n{_('Other devices')}\n", "bold"))
+        parts.append(("\n" + _("Other devices") + "\n", "bold"))
         for device, time in status.heard:
             days = days_since(time, now)
             when = (
@@ -109,7 +109,7 @@ class StatusScreen(MainScreen[None]):
             )
             parts.append(f"   {one_line(device)}: {when}\n")
         if not status.heard:
-            parts.append(f"   {_('nothing heard of another device yet')}\n")
+            parts.append("   " + _("nothing heard of another device yet") + "\n")
         return Content.assemble(*parts)
 
     @on(WindowedList.Highlighted, "#notices")

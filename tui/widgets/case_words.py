@@ -125,7 +125,7 @@ def details(view: View, about: Context) -> list[tuple[str, str]]:
         if odd is not None:
             text = f"{text} [{odd.given}: {_(odd.mark.text)}]".strip()
         if name in view.conflicts:
-            text = f"{DIFFERS} {text} ({_('also otherwise: press x')})"
+            text = f"{DIFFERS} {text} (" + _("also otherwise: press x") + ")"
         if text:
             found.append((_(_SHORT_LABELS.get(name, field.label)), text))
     return found
