@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable
 from typing import Protocol
 
 from shared.protocol.messages import Append, Appended, Head, Limits, Page, TailOffer
@@ -71,11 +70,10 @@ class Keeper(Protocol):
 class Driver:
     """One connection's work; made anew when it breaks."""
 
-    def __init__(self, keeper: Keeper, link: Link, random: Callable[[int], bytes]) -> None:
+    def __init__(self, keeper: Keeper, link: Link) -> None:
         self._keeper = keeper
         self._link = link
         self._backoff = Backoff()
-        self._random = random
         self._events: asyncio.Queue[Event] = asyncio.Queue()
         self._timer: asyncio.TimerHandle | None = None
         self._ended = False
@@ -86,16 +84,12 @@ class Driver:
 
     async def run(self) -> None:
         """Stay in touch with the relay until cancelled or stopped."""
-        while not self._ended:
+        while True:
             problem = await self._connection(listen=True)
             if self._ended:
                 return
             self._keeper.turned("offline", problem)
-            self._backoff = self._backoff.failed()
-            await asyncio.sleep(max(self._backoff.seconds(self._fraction()), _asked(problem)))
-
-    def _fraction(self) -> float:
-        return int.from_bytes(self._random(4), "big") / 2**32
+            await asyncio.sleep(max(self._backoff.next(), _asked(problem)))
 
     async def once(self) -> Problem | None:
         """Pull and push until nothing is left to do; the problem that prevented it."""
@@ -137,10 +131,10 @@ class Driver:
             for action in self._keeper.engine.handle(pending.pop(0), self._keeper.now()):
                 outcome = await self._carry_out(action)
                 if isinstance(outcome, Problem):
-                    event = _event_of(outcome)
-                    if event is None:
+                    known = _event_of(outcome)
+                    if known is None:
                         return outcome
-                    pending.append(event)
+                    pending.append(known)
                 elif outcome is not None:
                     pending.append(outcome)
             if self._ended:
@@ -196,7 +190,7 @@ class Driver:
             self._keeper.engine.prepare(self._keeper.now())
         answer = await sending
         if isinstance(answer, Appended):
-            self._backoff = Backoff()
+            self._backoff.reset()
             return Answered(answer)
         return answer
 

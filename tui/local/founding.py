@@ -46,9 +46,7 @@ async def found_firm(
     keys, member, private = make_device(random), random(16), random(32)
     told = statement(member, keys.signer.key, member_public(private), random(32))
     log = log_id(told)
-    signature = keys.signer.sign(
-        access.ENROL, access.enrol_text(log, keys.signer.key, code)
-    )
+    signature = keys.signer.sign(access.ENROL, access.enrol_text(log, keys.signer.key, code))
     guest = Guest(relay)
     try:
         enrolled = await guest.enrol(Enrol(code, log, keys.signer.key, signature))
@@ -99,7 +97,5 @@ def _save_founding(session: Session, found: Found, sheet: Sheet, sheet_name: str
         Edit(SHEET, device, "slot_seed", sheet.slot_seed),
     ]
     session.keep(replica.save({own: edits}, session.now(), opens, found))
-    proof = sheet.signer.sign(
-        PROOF, proof_text(ring.log, ring.member, NO_KEY, sheet.signer.key)
-    )
+    proof = sheet.signer.sign(PROOF, proof_text(ring.log, ring.member, NO_KEY, sheet.signer.key))
     session.intend(AddDevice(sheet.signer.key, sheet_name, proof))

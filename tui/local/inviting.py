@@ -45,9 +45,7 @@ async def invite(session: Session, name: str, role: str, now: int) -> Invitation
     """Make an invitation and open its drop-box at the relay."""
     random = session.replica.random
     ring = session.replica.ring
-    reveal = reveal_text(
-        Reveal(random(32), ring.member, ring.member_public(), ring.signer().key)
-    )
+    reveal = reveal_text(Reveal(random(32), ring.member, ring.member_public(), ring.signer().key))
     facts = session.facts
     link = Link(
         facts.relay,
@@ -99,9 +97,7 @@ async def check(session: Session) -> list[Invitation] | Problem:
                 return problem
     finally:
         await guest.close()
-    facts.invited = [
-        i for i in facts.invited if i.expires > now or i.answer is not None
-    ]
+    facts.invited = [i for i in facts.invited if i.expires > now or i.answer is not None]
     session.keep_facts()
     return [_shown(invited) for invited in facts.invited]
 

@@ -81,9 +81,7 @@ class Joiner:
             return part
         reveal = self._reveal[0]
         try:
-            welcome = open_welcome(
-                self.link, self._joined.member_private, reveal.member_key, part
-            )
+            welcome = open_welcome(self.link, self._joined.member_private, reveal.member_key, part)
         except SmallOrder:
             return Problem(Trouble.bad_invitation)
         if isinstance(welcome, Unreadable):
@@ -184,9 +182,7 @@ async def answer_link(
     answer = answer_text(
         link.log, keys.signer, member, member_public(private), (name, device_name), random(32)
     )
-    joined = Joined(
-        text, keys.signer.seed, keys.exchange_private, member, private, answer
-    )
+    joined = Joined(text, keys.signer.seed, keys.exchange_private, member, private, answer)
     home.write(
         home.joining,
         [
@@ -232,5 +228,3 @@ async def resume_joining(home: Home, door: Door, passphrase: str) -> Joiner | Lo
     finally:
         await guest.close()
     return Joiner(home, door, joined, link, passphrase)
-
-

@@ -19,9 +19,10 @@ from tui.local.facts import Facts, decode_facts
 from tui.local.facts import encode as encode_facts
 from tui.local.fault import LocalFault, StoreDamaged
 from tui.local.home import Home
+from tui.local.keeping import FACTS, Keeping, wall_clock
 from tui.local.projection import Projection
 from tui.local.sealer import Sealer
-from tui.local.session import FACTS, Session, wall_clock
+from tui.local.session import Session
 from tui.local.snapshot import read_snapshot
 from tui.local.store import Loaded, Store
 
@@ -63,9 +64,7 @@ def open_home(
         raise
 
 
-def make_home(
-    home: Home, passphrase: str, ring: Ring, facts: Facts, door: Door
-) -> Session:
+def make_home(home: Home, passphrase: str, ring: Ring, facts: Facts, door: Door) -> Session:
     """Make the files of a home that has none, and open it.
 
     The key file comes last, so a home with a key file is whole. Raises `LocalFault`.
@@ -132,7 +131,7 @@ def _session(
     projection.flush()
     head = decode(Head, loaded.head) if loaded.head is not None else None
 
-    def restore(session: Session) -> Replica:
+    def restore(session: Keeping) -> Replica:
         again = session.store.load()
         if again.ring is None:
             raise StoreDamaged(path=str(home.store))
@@ -143,9 +142,7 @@ def _session(
             home, session.store, again, ring, session.facts, session.projection, door, None
         )
 
-    return Session(
-        home, sealer, store, projection, replica, facts, head, restore, now=door.now
-    )
+    return Session(home, sealer, store, projection, replica, facts, head, restore, now=door.now)
 
 
 def _from_log(
