@@ -17,7 +17,7 @@ class Code(StrEnum):
 
     label: str
 
-    def __new__(cls, code: str, label: str) -> Self:
+    def __new__(cls, code: str, label: str = "") -> Self:
         """Make a choice from its code and its label."""
         choice = str.__new__(cls, code)
         choice._value_ = code
