@@ -7,7 +7,7 @@ sealed as they came; everything else is sealed under the device's own key.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Self
 
@@ -183,10 +183,13 @@ class Store:
     def give_back(self, row: Row) -> None:
         """Put the bytes of a record back at a place whose bytes were missing."""
         with database.transaction(self._db, self._path):
-            self._db.execute(
-                "update log set wire = ? where place = ? and tag = ? and id = ? and wire is null",
-                (row.wire, row.place, row.tag, row.id),
-            )
+            self._fill([row])
+
+    def _fill(self, rows: Iterable[Row]) -> None:
+        self._db.executemany(
+            "update log set wire = ? where place = ? and tag = ? and id = ? and wire is null",
+            [(row.wire, row.place, row.tag, row.id) for row in rows],
+        )
 
     def _put(self, name: str, value: bytes) -> None:
         sealed = self._sealer.seal(f"kept/{name}", value)
