@@ -10,6 +10,7 @@ from hmac import compare_digest
 
 from litestar import get, post, put
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
 
 from shared.protocol.access import pass_hash
 from shared.protocol.messages import BOX_LIFE, PART_LIMIT, BoxOpen, Part
@@ -47,7 +48,7 @@ async def open_box(request: Asked) -> Answer:
     return answer()
 
 
-async def put_part(request: Asked, box: str, part: str) -> Answer:
+async def put_part(request: Asked, box: FromPath[str], part: FromPath[str]) -> Answer:
     """Put a part, once."""
     count_open(request)
     relay = relay_of(request)
@@ -62,7 +63,7 @@ async def put_part(request: Asked, box: str, part: str) -> Answer:
 
 
 @get("/v1/boxes/{box:str}/{part:str}")
-async def get_part(request: Asked, box: str, part: str) -> Answer:
+async def get_part(request: Asked, box: FromPath[str], part: FromPath[str]) -> Answer:
     """A part that was put."""
     count_open(request)
     relay = relay_of(request)

@@ -8,6 +8,7 @@ starts from a sheet need not be let in before.
 from __future__ import annotations
 
 from litestar import get
+from litestar.params import FromPath
 
 from shared.protocol.messages import Parcel
 from shared.protocol.refusal import Refusal
@@ -15,7 +16,7 @@ from sync_server.answer import Answer, Asked, Refused, answer, count_open, named
 
 
 @get("/v1/parcels/{slot:str}")
-async def parcel(request: Asked, slot: str) -> Answer:
+async def parcel(request: Asked, slot: FromPath[str]) -> Answer:
     """The parcel in a slot."""
     count_open(request)
     relay, slot_id = relay_of(request), named(slot, 16)
