@@ -99,8 +99,10 @@ def read(field: Field, raw: object) -> tuple[Value, Odd | None]:
     if raw is None or raw == "":
         return NOTHING[field.form], None
     match field.form:
-        case Form.LINE | Form.TEXT:
-            return _read_text(raw)
+        case Form.LINE:
+            return _read_text(raw, LINE_LIMIT)
+        case Form.TEXT:
+            return _read_text(raw, TEXT_LIMIT)
         case Form.CODE:
             return _read_code(field, raw)
         case Form.CODES:
@@ -127,11 +129,11 @@ def _as_value(raw: Any) -> Value:
     return value
 
 
-def _read_text(raw: object) -> tuple[Value, Odd | None]:
+def _read_text(raw: object, most: int) -> tuple[Value, Odd | None]:
     if not isinstance(raw, str):
         return "", Odd(Mark.NOT_FITTING, given(raw))
-    if len(raw) > TEXT_LIMIT:
-        return raw[:TEXT_LIMIT], Odd(Mark.CUT, given(raw))
+    if len(raw) > most:
+        return raw[:most], Odd(Mark.CUT, given(raw))
     return raw, None
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from shared.casework.case_file import Case, Contact, Note, read_case, read_view
 from shared.casework.codes import CaseStatus, Channel, ConcernSubtype, Domain
-from shared.casework.kinds import FIELDS, TEXT_LIMIT, Kind
+from shared.casework.kinds import FIELDS, LINE_LIMIT, TEXT_LIMIT, Kind
 from shared.casework.reading import NOTHING, Mark
 from shared.casework.verbs import add, change, delete, open_case, settle, undelete
 from shared.replica.change import Live
@@ -163,6 +163,10 @@ def test_huge_text_is_cut_and_marked() -> None:
     assert isinstance(note, Note)
     assert len(note.text) == TEXT_LIMIT
     assert note.odd["text"].mark is Mark.CUT
+
+    party = view(Kind.PARTY, label="x" * (LINE_LIMIT + 1))
+    assert len(getattr(party, "label", "")) == LINE_LIMIT
+    assert party.odd["label"].mark is Mark.CUT
 
 
 @given(

@@ -23,7 +23,7 @@ from tui.local.fault import (
     StoreMissing,
     StoreTooNew,
 )
-from tui.local.home import sync_folder
+from tui.local.home import FILE_MODE, sync_folder
 
 APPLICATION = 0x4C_75_69_73
 """SQLite's application id of this program's databases: "Luis"."""
@@ -57,6 +57,8 @@ def make(path: Path) -> None:
     fresh = path.with_name(path.name + _FRESH)
     fresh.unlink(missing_ok=True)
     try:
+        # SQLite gives its other files the rights of this one.
+        fresh.touch(FILE_MODE)
         connection = sqlite3.connect(fresh)
         connection.execute(f"pragma application_id = {APPLICATION}")
         bring_up(Database(connection))

@@ -92,6 +92,21 @@ def test_what_was_committed_is_there_after_opening_again(store: Store, path: Pat
     assert (loaded.ring, loaded.head, loaded.place, loaded.number) == (b"ring", b"head", 3, 3)
 
 
+@pytest.mark.skipif(os.name != "posix", reason="rights of files as POSIX has them")
+def test_the_files_are_for_their_user_alone(path: Path) -> None:
+    """Also those that SQLite makes beside the database, and under a wide umask."""
+    old = os.umask(0)
+    try:
+        store = Store.create(path, SEALER)
+        store.commit(Commit(rows=[row(1)]))
+
+        found = {file.name: file.stat().st_mode & 0o777 for file in path.parent.iterdir()}
+        assert set(found.values()) == {0o600}
+        assert "caseload.db-wal" in found
+    finally:
+        os.umask(old)
+
+
 def test_rows_come_back_in_order_from_any_place(store: Store) -> None:
     """Replaying begins after the snapshot's place."""
     rows = [row(place, foreign=place % 3 == 0) for place in range(1, 5_001)]
