@@ -33,6 +33,8 @@ KEYS = "keys.sealed"
 """What the passphrase opens."""
 SNAPSHOT = "snapshot.sealed"
 """A cache: may be deleted at any time."""
+JOINING = "joining.sealed"
+"""An answer to an invitation, until the firm has let this device in."""
 _FRESH = ".new"
 
 
@@ -95,6 +97,11 @@ class Home:
     def snapshot(self) -> Path:
         """The sealed snapshot."""
         return self.folder / SNAPSHOT
+
+    @property
+    def joining(self) -> Path:
+        """The sealed answer to an invitation."""
+        return self.folder / JOINING
 
     def write(self, path: Path, chunks: Iterable[bytes]) -> None:
         """Put a file in place as a whole, or leave what was there. Raises `OSError`.
