@@ -17,6 +17,7 @@ from tui.local.problem import Problem as Trouble
 from tui.ports import Founded, HomeState, Problem, Progress
 
 if TYPE_CHECKING:
+    from tui.demo.scene import DemoFront
     from tui.local.joining import Joiner
     from tui.local.opening import Door
     from tui.local.port import SessionPort
@@ -28,11 +29,11 @@ WRONG_PASSPHRASE = N_("This is not the passphrase. Nothing was changed; try agai
 class HomeFront:
     """Opens, founds and joins in one folder."""
 
-    hint = ""
-
     def __init__(self, folder: Path, door: Door | None = None) -> None:
         self.folder = folder
+        self.hint = ""
         self._door = door
+        self._demo: DemoFront | None = None
 
     @property
     def door(self) -> Door:
@@ -45,6 +46,8 @@ class HomeFront:
 
     def state(self) -> HomeState:
         """What there is to open."""
+        if self._demo is not None:
+            return HomeState.locked
         if (self.folder / KEYS).exists():
             return HomeState.locked
         return HomeState.joining if (self.folder / JOINING).exists() else HomeState.empty
@@ -56,6 +59,8 @@ class HomeFront:
 
     async def unlock(self, passphrase: str) -> SessionPort | Problem:
         """Open the home; the passphrase is stretched in another thread."""
+        if self._demo is not None:
+            return await self._demo.unlock(passphrase)
         return await asyncio.to_thread(self._unlock, passphrase)
 
     def _unlock(self, passphrase: str) -> SessionPort | Problem:
@@ -172,9 +177,16 @@ class HomeFront:
 
     async def demo(self, progress: Progress) -> SessionPort | Problem:
         """Set up the firm of the demonstration in a folder of its own, and open it."""
-        from tui.demo.scene import open_demo
+        from tui.demo.scene import DemoFront
 
-        return await open_demo(progress)
+        self._demo = DemoFront()
+        self.hint = self._demo.hint
+        return await self._demo.demo(progress)
+
+    async def close(self) -> None:
+        """End the demonstration, if it was opened from here."""
+        if self._demo is not None:
+            await self._demo.close()
 
 
 class FrontJoining:

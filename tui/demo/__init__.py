@@ -1,0 +1,61 @@
+"""`luister demo`: the main job on real input, in a folder of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import sys
+from pathlib import Path
+
+
+def run(headless: bool, keep: Path | None) -> int:
+    """Play the demonstration; the exit code: 0, or 1 when a promise is broken.
+
+    Without a terminal it plays headless by itself. `keep` is a folder, new or empty,
+    in which homes and relay stay; otherwise they are taken away at the end.
+    """
+    from tui.demo.cast import ActorFailed
+    from tui.demo.relay_process import RelayDidNotStart
+    from tui.demo.scene import folder_for
+    from tui.language import _
+
+    terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    if terminal and not headless:
+        return _on_screen(keep)
+    from tui.demo.headless import perform
+
+    try:
+        folder = folder_for(keep)
+    except FileExistsError:
+        sys.stderr.write(
+            _("There is something in {folder} already. Name a new one.").format(folder=keep) + "
+"
+        )
+        return 1
+    try:
+        holds = asyncio.run(perform(folder, sys.stdout))
+    except (ActorFailed, RelayDidNotStart) as fault:
+        sys.stderr.write(
+            _("The demonstration could not be played: {why}").format(why=fault) + "
+"
+        )
+        return 1
+    finally:
+        if keep is None:
+            shutil.rmtree(folder, ignore_errors=True)
+    if keep is not None:
+        sys.stdout.write(_("Homes and relay are kept in {folder}").format(folder=folder) + "
+")
+    return 0 if holds else 1
+
+
+def _on_screen(keep: Path | None) -> int:
+    from tui.app import LuisterApp
+    from tui.demo.scene import DemoFront
+
+    front = DemoFront(keep)
+    try:
+        LuisterApp(front).run()
+    finally:
+        asyncio.run(front.close())
+    return 0

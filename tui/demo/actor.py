@@ -1,0 +1,263 @@
+"""One device of the demonstration: a process with a home, told what to do line by line.
+
+Requests and answers are JSON, one a line, over standard input and output: `{"do":
+name, …}` and `{"ok": …}` or `{"problem": text}`. What is said about a case comes from
+the same verbs that the screens use.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import secrets
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from shared.casework import consenting, verbs
+from shared.casework.codes import ConsentForm
+from shared.casework.kinds import Kind
+from shared.casework.rules import Broken
+from shared.replica.change import Edit
+from tui.local.front import FrontJoining, HomeFront
+from tui.local.home import close_the_process
+from tui.local.session import Session
+from tui.ports import Founded, Problem
+
+Request = dict[str, Any]
+
+
+class Refused(Exception):
+    """Something that was asked could not be done; the text says why."""
+
+
+class Actor:
+    """The device: its front door, and its session once it is open."""
+
+    def __init__(self, folder: Path) -> None:
+        self.front = HomeFront(folder)
+        self.session: Session | None = None
+        self.joining: FrontJoining | None = None
+        self.names: dict[str, bytes] = {}
+        self._running: asyncio.Task[None] | None = None
+
+    async def answer(self, request: Request) -> Any:
+        """Do what a request says; raises `Refused`."""
+        verb: Callable[[Request], Awaitable[Any]] = getattr(self, f"do_{request['do']}")
+        return await verb(request)
+
+    @property
+    def open(self) -> Session:
+        """The open session."""
+        if self.session is None:
+            raise Refused("no session")
+        return self.session
+
+    # The firm
+
+    async def do_found(self, request: Request) -> Any:
+        made = _good(
+            await self.front.found(
+                request["relay"],
+                request["code"],
+                request["firm"],
+                request["name"],
+                request["device"],
+                request["passphrase"],
+            )
+        )
+        assert isinstance(made, Founded)
+        self._opened(made.session)
+        return self._who()
+
+    async def do_invite(self, request: Request) -> Any:
+        made = _good(await self.open.invite(request["name"], request["role"], self.open.now()))
+        return {"link": made.link}
+
+    async def do_join(self, request: Request) -> Any:
+        made = _good(
+            await self.front.join(
+                request["link"], request["name"], request["device"], request["passphrase"]
+            )
+        )
+        self.joining = made
+        return {}
+
+    async def do_words(self, _request: Request) -> Any:
+        """The five words: the joiner's while it joins, else the coordinator's."""
+        if self.joining is not None:
+            return {"words": _good(await self.joining.safety_words())}
+        invitations = _good(await self.open.check_invitations())
+        return {"words": next(i.words for i in invitations if i.words is not None)}
+
+    async def do_admit(self, _request: Request) -> Any:
+        invitations = _good(await self.open.check_invitations())
+        answered = next(i for i in invitations if i.words is not None)
+        _good(await self.open.admit(answered))
+        return {}
+
+    async def do_admitted(self, _request: Request) -> Any:
+        assert self.joining is not None
+        self._opened(_good(await self.joining.admitted()))
+        self.joining = None
+        return self._who()
+
+    async def do_unlock(self, request: Request) -> Any:
+        self._opened(_good(await self.front.unlock(request["passphrase"])))
+        return self._who()
+
+    def _opened(self, session: object) -> None:
+        assert isinstance(session, Session)
+        self.session = session
+
+    def _who(self) -> Request:
+        return {"device": self.open.my_device.hex(), "member": self.open.my_member.hex()}
+
+    # The work
+
+    async def do_open_case(self, request: Request) -> Any:
+        circle = secrets.token_bytes(16)
+        edits = verbs.open_case(circle, request["code"], request["on"], request["values"])
+        self.open.new_case(_edits(edits), circle)
+        return {"circle": circle.hex()}
+
+    async def do_add(self, request: Request) -> Any:
+        entity = secrets.token_bytes(16)
+        edits = verbs.add(Kind(request["kind"]), entity, request["values"])
+        self._save(request, edits)
+        self.names[request["as"]] = entity
+        return {}
+
+    async def do_change(self, request: Request) -> Any:
+        """Change what the case shows now: an entity by its short name, or the case itself."""
+        circle = bytes.fromhex(request["circle"])
+        file = self.open.case(circle)
+        shown = file.find(self.names.get(request.get("of", ""), circle))
+        if shown is None:
+            raise Refused("not there")
+        self._save(request, verbs.change(shown, request["values"]))
+        return {}
+
+    async def do_consent(self, request: Request) -> Any:
+        entity = secrets.token_bytes(16)
+        values = dict(request["values"])
+        if "member" in request:
+            values["recipient"] = bytes.fromhex(request["member"])
+        form = ConsentForm(request["form"]) if request.get("form") else None
+        edits = consenting.record(entity, values, request["given"], request["on"], form)
+        self._save(request, edits)
+        self.names[request["as"]] = entity
+        return {}
+
+    def _save(self, request: Request, edits: list[Edit] | Broken) -> None:
+        self.open.save(bytes.fromhex(request["circle"]), _edits(edits))
+
+    async def do_share(self, request: Request) -> Any:
+        self.open.share(
+            bytes.fromhex(request["circle"]),
+            bytes.fromhex(request["member"]),
+            self.names[request["consent"]],
+        )
+        return {}
+
+    # The relay
+
+    async def do_sync(self, _request: Request) -> Any:
+        problem = await self.open.sync_once()
+        if problem is not None:
+            raise Refused(problem.text)
+        status = self.open.status()
+        return {"place": status.place, "unkept": status.unkept, "intents": status.intents}
+
+    async def do_listen(self, _request: Request) -> Any:
+        """Stay in touch with the relay from now on."""
+        self._running = asyncio.create_task(self.open.run())
+        return {}
+
+    # What can be seen here
+
+    async def do_state(self, request: Request) -> Any:
+        """All entities of a case with all their live values, and where the log stands."""
+        circle = bytes.fromhex(request["circle"])
+        session = self.open
+        file = session.case(circle) if session.has_case(circle) else None
+        entities = (
+            []
+            if file is None
+            else [
+                [kind, entity.hex(), _plain(fields)]
+                for kind, entity, fields in session.projection.entities(circle)
+            ]
+        )
+        status = session.status()
+        return {
+            "entities": entities,
+            "conflicts": 0 if file is None else file.conflicts,
+            "cases": session.case_count(),
+            "place": status.place,
+            "chain": status.chain.hex(),
+            "unkept": status.unkept,
+            "notices": [notice.told.value for notice in status.notices],
+        }
+
+    async def do_records(self, request: Request) -> Any:
+        """The ids of the records of a case that this device can open."""
+        ledger = self.open.replica.ledger
+        circle = bytes.fromhex(request["circle"])
+        places = {p for e in ledger.epochs.values() if e.circle == circle for p in e.places}
+        return {"ids": [row.id.hex() for row in self.open.rows(0) if row.place in places]}
+
+    async def do_held(self, _request: Request) -> Any:
+        """The ids of all records whose bytes this device keeps."""
+        return {"ids": [row.id.hex() for row in self.open.rows(0) if row.wire is not None]}
+
+    async def do_stop(self, _request: Request) -> Any:
+        if self._running is not None:
+            self._running.cancel()
+            await asyncio.gather(self._running, return_exceptions=True)
+        if self.session is not None:
+            self.session.lock()
+        return {}
+
+
+def _plain(fields: dict[str, Any]) -> list[Any]:
+    return [
+        [name, [[repr(live.value), live.device.hex(), live.number] for live in lives]]
+        for name, lives in sorted(fields.items())
+    ]
+
+
+def _edits(outcome: list[Edit] | Broken) -> list[Edit]:
+    if isinstance(outcome, Broken):
+        raise Refused(outcome.rule.text)
+    return outcome
+
+
+def _good(outcome: Any) -> Any:
+    if isinstance(outcome, Problem) or hasattr(outcome, "trouble"):
+        raise Refused(outcome.text)
+    return outcome
+
+
+async def play(folder: Path) -> None:
+    """Answer requests until there are no more."""
+    actor = Actor(folder)
+    loop = asyncio.get_running_loop()
+    while True:
+        line = await loop.run_in_executor(None, sys.stdin.readline)
+        request = json.loads(line) if line else {"do": "stop"}
+        try:
+            answer = {"ok": await actor.answer(request)}
+        except Refused as refused:
+            answer = {"problem": str(refused)}
+        if line:
+            sys.stdout.write(json.dumps(answer) + "\n")
+            sys.stdout.flush()
+        if request["do"] == "stop":
+            return
+
+
+if __name__ == "__main__":
+    close_the_process()
+    asyncio.run(play(Path(sys.argv[1])))
