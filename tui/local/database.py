@@ -155,7 +155,7 @@ def faults(path: Path) -> Iterator[None]:
         raise
     except sqlite3.OperationalError as error:
         raise _fault(error, path) from None
-    except (sqlite3.DatabaseError, msgspec.MsgspecError, OverflowError):
+    except (sqlite3.DatabaseError, msgspec.MsgspecError, OverflowError, UnicodeError):
         raise StoreDamaged(path=str(path)) from None
 
 
