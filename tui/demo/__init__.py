@@ -28,24 +28,19 @@ def run(headless: bool, keep: Path | None) -> int:
         folder = folder_for(keep)
     except FileExistsError:
         sys.stderr.write(
-            _("There is something in {folder} already. Name a new one.").format(folder=keep) + "
-"
+            _("There is something in {folder} already. Name a new one.").format(folder=keep) + "\n"
         )
         return 1
     try:
         holds = asyncio.run(perform(folder, sys.stdout))
     except (ActorFailed, RelayDidNotStart) as fault:
-        sys.stderr.write(
-            _("The demonstration could not be played: {why}").format(why=fault) + "
-"
-        )
+        sys.stderr.write(_("The demonstration could not be played: {why}").format(why=fault) + "\n")
         return 1
     finally:
         if keep is None:
             shutil.rmtree(folder, ignore_errors=True)
     if keep is not None:
-        sys.stdout.write(_("Homes and relay are kept in {folder}").format(folder=folder) + "
-")
+        sys.stdout.write(_("Homes and relay are kept in {folder}").format(folder=folder) + "\n")
     return 0 if holds else 1
 
 

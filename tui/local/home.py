@@ -35,8 +35,6 @@ SNAPSHOT = "snapshot.sealed"
 """A cache: may be deleted at any time."""
 JOINING = "joining.sealed"
 """An answer to an invitation, until the firm has let this device in."""
-JOINING = "joining.sealed"
-"""An answer to an invitation, until the firm has let this device in."""
 _FRESH = ".new"
 
 
@@ -99,11 +97,6 @@ class Home:
     def snapshot(self) -> Path:
         """The sealed snapshot."""
         return self.folder / SNAPSHOT
-
-    @property
-    def joining(self) -> Path:
-        """The sealed answer to an invitation."""
-        return self.folder / JOINING
 
     @property
     def joining(self) -> Path:
