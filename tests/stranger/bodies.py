@@ -113,12 +113,18 @@ def ascending(form: Form) -> Form:
 ID, KEY, SIGNATURE = blob(16), blob(32), blob(64)
 GROUND = maybe(either(row(word("consent"), ID), row(word("role"))))
 ENTRY = row(ID, word(*CIRCLE_KINDS), KEY, KEY, ID, place)
-WRITE = row(name, anything, many(row(ID, counted)))
-LIVE = row(anything, ID, counted)
+WRITE = row(name, anything, many(row(ID, place)))
+LIVE = row(anything, ID, place)
 STATE = many(row(name, ID, many(row(name, many(LIVE)))))
-ROLE_LIST = many(word(*ROLES))
-FOUNDING = row(blob(112), called, called, ROLE_LIST, called, KEY)
-BOX = row(ID, blob(72, 112))
+
+
+def role_list(value: Any) -> bool:
+    """One to three different roles."""
+    return many(word(*ROLES))(value) and 1 <= len(value) == len(set(value))
+
+
+FOUNDING = row(blob(112), called, called, role_list, called, KEY)
+BOX = row(ID, blob())
 
 FORMS: dict[int, Form] = {
     CHANGES: row(counted, many(row(name, ID, many(WRITE)))),
@@ -129,7 +135,7 @@ FORMS: dict[int, Form] = {
         maybe(ascending(ID)),
         maybe(KEY),
         GROUND,
-        maybe(ascending(row(ID, counted))),
+        maybe(ascending(row(ID, place))),
         maybe(STATE),
         maybe(many(ENTRY)),
         maybe(FOUNDING),
@@ -137,10 +143,10 @@ FORMS: dict[int, Form] = {
     CLOSING: row(KEY, maybe(ascending(ID)), many(ID), many(ID), GROUND, many(BOX)),
     KEYS: row(many(ENTRY), GROUND),
     ACT: either(
-        row(word("admit"), ID, called, ROLE_LIST, member_key, KEY, called, SIGNATURE),
+        row(word("admit"), ID, called, role_list, member_key, KEY, called, SIGNATURE),
         row(word("device"), ID, KEY, called, SIGNATURE),
         row(word("revoke"), ID),
-        row(word("roles"), ID, ROLE_LIST),
+        row(word("roles"), ID, role_list),
         row(word("turn"), ID, member_key, flag),
     ),
 }

@@ -13,7 +13,10 @@ from tests.stranger.records import Epoch, Plain
 
 @dataclass(repr=False)
 class Ring:
-    """What one device can open with: entries, member keys and exchange keys."""
+    """What one device can open with: entries, member keys and exchange keys.
+
+    `taken` counts the keys that ever came in.
+    """
 
     log: bytes
     member: bytes
@@ -22,25 +25,24 @@ class Ring:
     members: dict[bytes, bytes] = field(default_factory=dict)
     exchange: list[bytes] = field(default_factory=list)
     refused: set[bytes] = field(default_factory=set)
+    taken: int = 0
 
     def keep(self, entry: Entry) -> None:
         """Take an entry in, unless it is there or was refused."""
-        if entry.epoch not in self.refused:
-            self.entries.setdefault(entry.epoch, entry)
+        if entry.epoch not in self.refused and entry.epoch not in self.entries:
+            self.entries[entry.epoch] = entry
+            self.taken += 1
 
     def keep_member_key(self, private: bytes) -> None:
         """Take a generation of the member's own key in."""
-        self.members.setdefault(p.exchange_public(private), private)
+        if private not in self.members.values():
+            self.members[p.exchange_public(private)] = private
+            self.taken += 1
 
     def refuse(self, epoch: bytes) -> None:
         """Forget an epoch's key, and do not take it again."""
         self.entries.pop(epoch, None)
         self.refused.add(epoch)
-
-    @property
-    def size(self) -> int:
-        """Changes with every key that came in or was refused."""
-        return len(self.entries) + len(self.members) + 2 * len(self.refused)
 
 
 @dataclass
@@ -62,14 +64,12 @@ class Circle:
 
 @dataclass
 class Item:
-    """A recognised record that waits to be counted, or is being counted."""
+    """A recognised record that opened, and waits to be counted or is being counted."""
 
     place: int
     id: bytes
-    plain: Plain | None = None
+    plain: Plain
     effective: bool = False
-    body: Any = None
-    allowed: bool = False
 
 
 @dataclass
@@ -79,3 +79,4 @@ class Hand:
     counter: int = 0
     last: bytes = p.ZEROS32
     waiting: list[Item] = field(default_factory=list)
+    erased: set[bytes] = field(default_factory=set)

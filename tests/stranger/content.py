@@ -64,7 +64,9 @@ class Content:
         for where in self.writes:
             if where[:2] == (kind, entity):
                 values = found.setdefault(where[2], [])
-                values += [v for v in self.live(where).values() if v not in values]
+                for value in self.live(where).values():
+                    if not any(type(value) is type(v) and value == v for v in values):
+                        values.append(value)
         return found
 
     def entities(self, kind: str) -> Iterator[bytes]:

@@ -18,7 +18,7 @@ from tests.stranger.bodies import Entry
 from tests.stranger.circles import Circle, Hand, Ring
 from tests.stranger.invitation import Link, Sheet, commitment_to, parcel_sealed, proof_text
 from tests.stranger.primitives import Flaw
-from tests.stranger.reader import Replay
+from tests.stranger.reader import Replay, reread
 from tests.stranger.records import (
     ACT,
     CHANGES,
@@ -153,12 +153,7 @@ class Stranger:
 
     def _again(self) -> None:
         """Read all, until no record hands over a key any more."""
-        size = -1
-        while size != self.ring.size:
-            size = self.ring.size
-            self.replay = Replay(self.ring)
-            for row in self.rows:
-                self.replay.take(row)
+        self.replay = reread(self.ring, self.rows)
 
     @property
     def place(self) -> int:

@@ -44,7 +44,7 @@ def aead(key: bytes, nonce: bytes, ad: bytes, text: bytes) -> bytes:
 def aead_open(key: bytes, nonce: bytes, ad: bytes, sealed: bytes) -> bytes:
     """The text under `aead`, or Flaw bad-mac."""
     if len(sealed) < 16 or len(nonce) != 24:
-        raise Flaw("truncated")
+        raise Flaw("bad-mac")
     try:
         return bindings.crypto_aead_xchacha20poly1305_ietf_decrypt(sealed, ad, nonce, key)
     except CryptoError:

@@ -6,6 +6,8 @@ record hands over the key of an epoch that began earlier, its owner runs a new o
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterable
 from typing import Any
 
 from nacl import bindings
@@ -39,7 +41,7 @@ class Forked(Exception):
 class Replay:
     """One reading of a log from its beginning."""
 
-    def __init__(self, ring: Ring) -> None:
+    def __init__(self, ring: Ring, left_out: frozenset[bytes] = frozenset()) -> None:
         self.ring = ring
         self.log = ring.log
         self.chain = [ring.log]
@@ -51,8 +53,11 @@ class Replay:
         self.seen: dict[bytes, Epoch] = {}
         self.given: dict[bytes, tuple[bytes, list[Any]]] = {}
         self.kept: set[bytes] = set()
+        self.refused: list[bytes] = []
         self.turned_at = (0, b"")
         self.relay_key = self.founder = b""
+        self.left_out = left_out
+        self.outcomes: dict[int, str] = {}
         self.told: list[tuple[int, str]] = []
         self.expect()
 
@@ -76,65 +81,87 @@ class Replay:
         hand = self.hands[epoch.id, device]
         hand.counter += 1
         self._await(epoch, device)
-        item = Item(place, record)
-        if wire is not None:
-            self.seen[record] = epoch
-            try:
-                item.plain = opened(epoch, wire)
-                self._judge(item, epoch, device)
-            except Flaw as flaw:
-                self.told.append((place, flaw.name))
-        hand.waiting.append(item)
-        if item.effective:
-            self._settle(hand, epoch, device)
+        self.outcomes[place] = "fails"
+        if wire is None:
+            hand.erased.add(record)
+            return
+        self.seen[record] = epoch
+        try:
+            item = Item(place, record, opened(epoch, wire))
+            item.effective = item.plain.genuine(self._key_of(place, device, item.plain))
+            self._witnessed(item)
+        except Flaw as flaw:
+            self._tell(place, flaw.name)
+            return
+        if item.plain.kind < OPENING:
+            hand.waiting.append(item)
+            self.outcomes[place] = "waits"
+            if item.effective:
+                self._settle(hand, epoch, device)
+        elif item.effective and self._follows(hand, item):
+            for waiting in hand.waiting:
+                self._tell(waiting.place, "not-counted")
+            hand.waiting, hand.last = [], record
+            self._judge(item, epoch, device)
+        else:
+            self._tell(place, "not-counted")
         self.expect()
 
-    def _judge(self, item: Item, epoch: Epoch, device: bytes) -> None:
-        """Everything of rules 1, 2, 3, 4 and 6 that the log before the record decides."""
-        plain = item.plain
-        assert plain is not None
-        founding = item.place == 1
-        known = self.roster.devices.get(device)
-        if founding:
-            item.body = bodies.payload(plain.kind, plain.payload)
-            key = rules.founder_key(self.log, device, item.body)
-        else:
-            key = known.key if known else p.ZEROS32
-        item.effective = plain.genuine(key)
-        if plain.witness >= item.place:
+    def _key_of(self, place: int, device: bytes, plain: Plain) -> bytes:
+        if place == 1:
+            return rules.founder_key(self.log, device, bodies.payload(plain.kind, plain.payload))
+        return self.roster.devices[device].key if device in self.roster.devices else p.ZEROS32
+
+    def _witnessed(self, item: Item) -> None:
+        """Rules 2 and 3: that the author saw this log, as it is here."""
+        plain, place = item.plain, item.place
+        if plain.witness >= place:
             raise Flaw("bad-witness")
         if self.chain[plain.witness] != plain.witness_chain:
-            if item.effective:
-                raise Forked(item.place)
+            if item.effective and item.id not in self.left_out:
+                raise Forked(place)
             raise Flaw("bad-witness")
-        if plain.index != NO_FENCE and plain.witness != item.place - 1 - plain.index:
+        if plain.index != NO_FENCE and plain.witness != place - 1 - plain.index:
             raise Flaw("bad-witness")
-        item.body = bodies.payload(plain.kind, plain.payload)
-        item.allowed = founding or rules.allowed(self, item.place, plain, item.body, epoch, device)
-        if not item.allowed:
-            self.told.append((item.place, "not-allowed"))
+
+    def _follows(self, hand: Hand, item: Item) -> bool:
+        named = item.plain.predecessor
+        return named == hand.last or named in hand.erased
 
     def _settle(self, hand: Hand, epoch: Epoch, device: bytes) -> None:
         """Count what the last of the waiting records makes effective, in order."""
         run, hand.waiting = hand.waiting, []
-        for before, after in zip(run[-2::-1], run[:0:-1], strict=True):
-            named = after.plain is not None and after.plain.predecessor == before.id
-            before.effective |= after.effective and named
+        for before, after in itertools.pairwise(reversed(run)):
+            after.effective |= before.effective and before.plain.predecessor == after.id
         for item in run:
-            plain = item.plain
-            if item.effective and plain is not None and plain.predecessor == hand.last:
+            if item.effective and self._follows(hand, item):
                 hand.last = item.id
-                if item.allowed:
-                    self._carry_out(item, plain, epoch, device)
+                self._judge(item, epoch, device)
             else:
-                self.told.append((item.place, "not-counted"))
+                self._tell(item.place, "not-counted")
 
-    def _carry_out(self, item: Item, plain: Plain, epoch: Epoch, device: bytes) -> None:
+    def _judge(self, item: Item, epoch: Epoch, device: bytes) -> None:
+        """Rules 4 and 6 for a record that counts; what it does, when it stands."""
+        plain, place = item.plain, item.place
+        try:
+            body = bodies.payload(plain.kind, plain.payload)
+            if place != 1 and not rules.allowed(self, place, plain, body, epoch, device):
+                raise Flaw("not-allowed")
+            self._carry_out(place, plain, body, epoch, device)
+        except Flaw as flaw:
+            self._tell(place, flaw.name)
+        else:
+            self.outcomes[place] = "stands"
+
+    def _tell(self, place: int, what: str) -> None:
+        self.outcomes[place] = "fails"
+        self.told.append((place, what))
+
+    def _carry_out(self, place: int, plain: Plain, body: Any, epoch: Epoch, device: bytes) -> None:
         circle = self.circles.setdefault(epoch.circle, Circle(epoch.kind))
-        body, place = item.body, item.place
         if plain.kind == CHANGES:
             if not circle.content.admit(device, place, plain.witness, body):
-                self.told.append((place, "used-number"))
+                raise Flaw("used-number")
         elif plain.kind == OPENING:
             self._open(circle, epoch, place, plain, body)
         elif plain.kind == CLOSING:
@@ -148,15 +175,19 @@ class Replay:
                 self.ring.keep(entry)
         elif plain.kind == ACT:
             if not self.roster.carry_out(self.log, device, body, place):
-                self.told.append((place, "not-allowed"))
-            elif body[0] == "turn":
+                raise Flaw("not-allowed")
+            if body[0] == "turn":
                 self.turned_at = (place, body[1])
             self._pair_up(place)
             self._let_go()
         elif plain.kind > ACT:
             circle.stopped = True
-        else:
-            assert plain.kind == PRESENCE or plain.kind < OPENING
+        elif plain.kind == PRESENCE:
+            seen, chain = body[:2]
+            if seen >= place:
+                raise Flaw("bad-witness")
+            if self.chain[seen] != chain:
+                raise Forked(place)
 
     def _open(
         self, circle: Circle, epoch: Epoch, place: int, plain: Plain, body: list[Any]
@@ -164,9 +195,8 @@ class Replay:
         _, lead, holders, _, _, coverage, state, keys, founding = body
         joined = circle.closing is None and body[3] is not None and epoch.kind == "case"
         if joined and not rules.joiner_accepts(self, epoch, plain, body):
-            self.ring.refuse(epoch.id)
-            self.told.append((place, "no-ground"))
-            return
+            self.refused.append(epoch.id)
+            raise Flaw("no-ground")
         if state is not None:
             if circle.closing is None:
                 circle.content = Content.of(coverage, state, place)
@@ -190,6 +220,7 @@ class Replay:
         if epoch.kind == "everyone":
             for leaver in leavers:
                 self.roster.members[leaver].present = False
+            self._pair_up(place)
             self._let_go()
         remains = self.ring.member in (self.roster.members if holders is None else holders)
         if not remains or self.ring.member in leavers:
@@ -204,8 +235,7 @@ class Replay:
             except (Flaw, KeyError):
                 self.told.append((place, "no-box"))
         circle.closed, circle.epoch = epoch.id, None
-        for tag in [tag for tag, (open_, _) in self.expected.items() if open_.id == epoch.id]:
-            del self.expected[tag]
+        self._end(epoch)
 
     def _unbox(self, epoch: Epoch, author: bytes, following: bytes, boxes: list[Any]) -> bytes:
         """The next secret out of the box for this member or device."""
@@ -237,17 +267,25 @@ class Replay:
             circle = p.pair_circle(self.log, me, other)
             state = self.circles.setdefault(circle, Circle("pair", sorted([me, other])))
             before, epoch = self.pairs.get(other), None
-            if private is not None:
+            if private is not None and member.present and own is not None and own.present:
                 secret = p.pair_secret(self.log, me, private, other, member.key)
                 epoch = Epoch(self.log, circle, "pair", secret)
             if before is not None and (epoch is None or epoch.id != before.id):
-                gone = [tag for tag, (open_, _) in self.expected.items() if open_ == before]
-                for tag in gone:
-                    del self.expected[tag]
+                self._end(before)
                 del self.pairs[other]
             if epoch is not None and self.pairs.get(other) != epoch:
                 self.pairs[other] = state.epoch = epoch
                 state.began = place
+
+    def _end(self, epoch: Epoch) -> None:
+        """Expect nothing more in an epoch, and reject what waits in it."""
+        for tag in [tag for tag, (ended, _) in self.expected.items() if ended.id == epoch.id]:
+            del self.expected[tag]
+        for (ended_id, _), hand in self.hands.items():
+            if ended_id == epoch.id:
+                for item in hand.waiting:
+                    self._tell(item.place, "not-counted")
+                hand.waiting = []
 
     def _let_go(self) -> None:
         """A revoked or removed device is not expected any more; it never comes back."""
@@ -277,3 +315,15 @@ class Replay:
     def _await(self, epoch: Epoch, device: bytes) -> None:
         hand = self.hands.setdefault((epoch.id, device), Hand())
         self.expected[epoch.tag(device, hand.counter)] = (epoch, device)
+
+
+def reread(ring: Ring, rows: Iterable[Any], left_out: frozenset[bytes] = frozenset()) -> Replay:
+    """Read a log from its beginning, until no record hands over a key any more."""
+    while True:
+        before, replay = ring.taken, Replay(ring, left_out)
+        for row in rows:
+            replay.take(row)
+        if ring.taken == before:
+            for epoch in replay.refused:
+                ring.refuse(epoch)
+            return replay

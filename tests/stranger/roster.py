@@ -37,6 +37,7 @@ class Roster:
 
     members: dict[bytes, Member] = field(default_factory=dict)
     devices: dict[bytes, Device] = field(default_factory=dict)
+    keys: set[bytes] = field(default_factory=set)
 
     def member_of(self, device: bytes) -> Member | None:
         """The member whose standing device this is."""
@@ -64,6 +65,7 @@ class Roster:
         _, _, name, roles, _, _ = founding
         member, key = statement[:16], statement[16:48]
         self.members[member] = Member(name, frozenset(roles), statement[48:80], 1)
+        self.keys.add(statement[48:80])
         self.devices[p.device_id(key)] = Device(member, key)
 
     def carry_out(self, log: bytes, author: bytes, act: list[Any], place: int) -> bool:
@@ -73,11 +75,13 @@ class Roster:
         verb, arguments = act[0], act[1:]
         if verb == "admit":
             member, name, roles, key, device_key, _, proof = arguments
-            known = member in self.members or p.device_id(device_key) in self.devices
+            known = member in self.members or key in self.keys
+            known |= p.device_id(device_key) in self.devices
             proven = invitation.proven(log, member, key, device_key, proof)
             if not coordinator or known or not proven:
                 return False
             self.members[member] = Member(name, frozenset(roles), key, place)
+            self.keys.add(key)
             self.devices[p.device_id(device_key)] = Device(member, device_key)
         elif verb == "device":
             member, device_key, _, proof = arguments
@@ -88,18 +92,21 @@ class Roster:
             self.devices[p.device_id(device_key)] = Device(member, device_key, author)
         elif verb == "revoke":
             target = self.devices.get(arguments[0])
-            if target is None or not (coordinator or target.member == writer.member):
+            if target is None or target.revoked:
+                return False
+            if not (coordinator or target.member == writer.member):
                 return False
             self._revoke(arguments[0])
         elif verb == "roles":
             member, roles = arguments
-            if not coordinator or member not in self.members:
+            if not coordinator or not self.has_role(member, None):
                 return False
             self.members[member].roles = frozenset(roles)
         else:
             member, key, loss = arguments
-            if member != writer.member:
+            if member != writer.member or key in self.keys:
                 return False
+            self.keys.add(key)
             turned = self.members[member]
             turned.key, turned.generation = key, place
             turned.lost = place if loss else turned.lost

@@ -95,13 +95,12 @@ def _opens(replay: Replay, circle: Circle, epoch: Epoch, member: bytes, body: li
     return kind != "everyone" and holders == [member] and lead in (None, member) and adviser
 
 
-def owed(replay: Replay, circle: Circle) -> bool:
-    """Whether a holder is gone, or turned with loss after the epoch began."""
+def owing(replay: Replay, circle: Circle) -> set[bytes] | None:
+    """The holders that have to leave; None when no epoch change is owed."""
     members, role = replay.roster.members, ROLE_OF.get(circle.kind, "adviser")
-    return any(
-        not replay.roster.has_role(holder, role) or members[holder].lost > circle.began
-        for holder in circle.held
-    )
+    gone = {holder for holder in circle.held if not replay.roster.has_role(holder, role)}
+    lost = any(members[holder].lost > circle.began for holder in circle.held - gone)
+    return gone if gone or lost else None
 
 
 def _closes(
@@ -113,24 +112,30 @@ def _closes(
     plain: Plain,
     body: list[Any],
 ) -> bool:
-    _, holders, joiners, leavers, ground, _ = body
-    if circle.kind == "everyone":
-        return holders is None and replay.roster.has_role(member, "coordinator")
-    if circle.kind == "advisers":
-        return holders is None and owed(replay, circle)
+    _, holders, joiners, leavers, ground, boxes = body
+    joining, leaving = set(joiners), set(leavers)
     if circle.kind == "self":
-        return replay.turned_at == (place - 1, member) and holders == [member]
-    before = set(circle.holders or [])
-    if holders != sorted((before | set(joiners)) - set(leavers)) or before & set(joiners):
+        turned = replay.turned_at == (place - 1, member)
+        return turned and holders == [member] and not joining and not leaving
+    before = set(circle.holders or replay.roster.holders(ROLE_OF.get(circle.kind)))
+    if sorted(who for who, _ in boxes) != sorted(before - leaving):
         return False
-    if joiners:
-        may = member == circle.lead and all(
-            replay.roster.has_role(joiner, "adviser") for joiner in joiners
-        )
-        return may and all(
-            consented(circle.content, ground, joiner, plain.time) for joiner in joiners
-        )
-    return ground is None and (member == circle.lead or owed(replay, circle))
+    due = owing(replay, circle)
+    if circle.kind == "everyone":
+        fits = holders is None and not joining and bool(leaving) and leaving <= before
+        return fits and replay.roster.has_role(member, "coordinator")
+    if circle.kind == "advisers":
+        return holders is None and not joining and due is not None and leaving == due
+    if holders != sorted((before | joining) - leaving) or before & joining or len(joining) > 1:
+        return False
+    gone = due or set()
+    if member in leaving or not gone <= leaving <= before or circle.lead in leaving - gone:
+        return False
+    if joining:
+        may = member == circle.lead and replay.roster.has_role(joiners[0], "adviser")
+        return may and consented(circle.content, ground, joiners[0], plain.time)
+    lead = member == circle.lead or leaving <= gone
+    return ground is None and lead and (bool(leaving) or due is not None)
 
 
 def consented(content: Content, ground: Any, joiner: bytes, time: int) -> bool:
@@ -142,10 +147,16 @@ def consented(content: Content, ground: Any, joiner: bytes, time: int) -> bool:
     if any(fields.get(name) != [value] for name, value in wanted.items()):
         return False
     day = datetime.fromtimestamp(time / 1000, UTC).date()
-    limits = [value for value in fields.get("valid_until", []) if value is not None]
+    return all(value is None or _reaches(value, day) for value in fields.get("valid_until", []))
+
+
+def _reaches(value: Any, day: date) -> bool:
+    """Whether a day, written as YYYY-MM-DD, is not before another."""
+    if not (isinstance(value, str) and len(value) == 10):
+        return False
     try:
-        return all(date.fromisoformat(value) >= day for value in limits)
-    except (TypeError, ValueError):
+        return date.fromisoformat(value) >= day
+    except ValueError:
         return False
 
 
