@@ -211,3 +211,11 @@ def test_the_write_ahead_log_does_not_grow_for_ever(tmp_path: Path) -> None:
             longest = max(longest, wal_bytes(tmp_path))
 
         assert longest < 48 * 1024 * 1024
+
+
+def test_a_commit_is_on_the_disk_before_it_is_answered(tmp_path: Path) -> None:
+    """SQLite flushes the write-ahead log at each commit: FULL, not its default NORMAL."""
+    with _opened(tmp_path) as store:
+        assert store._writer.execute("pragma journal_mode").fetchone() == ("wal",)
+        assert store._writer.execute("pragma synchronous").fetchone() == (2,)
+        assert store._writer.execute("pragma temp_store").fetchone() == (2,)
