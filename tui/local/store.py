@@ -7,7 +7,7 @@ sealed as they came; everything else is sealed under the device's own key.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Self
 
@@ -144,6 +144,11 @@ class Store:
                 "insert into log values (?, ?, ?, ?)",
                 [(row.place, row.tag, row.id, row.wire) for row in commit.rows],
             )
+        if commit.filled:
+            db.executemany(
+                "update log set wire = ? where place = ? and tag = ? and id = ?",
+                [(row.wire, row.place, row.tag, row.id) for row in commit.filled],
+            )
         if commit.dropped:
             db.executemany(
                 "update log set wire = null where place = ?",
@@ -179,17 +184,6 @@ class Store:
                 self._db.execute("delete from kept where name = ?", (name,))
             else:
                 self._put(name, value)
-
-    def give_back(self, row: Row) -> None:
-        """Put the bytes of a record back at a place whose bytes were missing."""
-        with database.transaction(self._db, self._path):
-            self._fill([row])
-
-    def _fill(self, rows: Iterable[Row]) -> None:
-        self._db.executemany(
-            "update log set wire = ? where place = ? and tag = ? and id = ? and wire is null",
-            [(row.wire, row.place, row.tag, row.id) for row in rows],
-        )
 
     def _put(self, name: str, value: bytes) -> None:
         sealed = self._sealer.seal(f"kept/{name}", value)

@@ -138,11 +138,10 @@ def test_dropped_places_keep_tag_and_id(store: Store) -> None:
     assert all_rows(store) == [row(1, foreign=True), row(2)]
 
 
-def test_bytes_that_were_missing_can_be_given_back(store: Store) -> None:
-    """They are taken only where their own tag and id stand without bytes."""
+def test_bytes_that_were_missing_are_filled_in(store: Store) -> None:
+    """They are taken only where their own tag and id stand."""
     store.commit(Commit(rows=[row(1, foreign=True), row(2, foreign=True)]))
-    store.give_back(row(1))
-    store.give_back(Row(2, row(2).tag, row(1).id, row(1).wire))
+    store.commit(Commit(filled=[row(1), Row(2, row(2).tag, row(1).id, row(1).wire)]))
 
     assert all_rows(store) == [row(1), row(2, foreign=True)]
     assert store.row(1) == row(1)
