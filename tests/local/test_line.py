@@ -23,6 +23,7 @@ from shared.protocol.messages import (
     RefusalBody,
     encode,
 )
+from shared.protocol.record import entry_of
 from shared.protocol.refusal import Refusal
 from shared.sealing.device import Signer
 from tests.local.scripted import (
@@ -37,6 +38,7 @@ from tests.local.scripted import (
     scripted,
     whole,
 )
+from tui.local.hint_stream import LINE_LIMIT
 from tui.local.link import Guest, Link, Problem, Trouble
 
 BOX, PASS, LOG = bytes(16), bytes(range(32)), bytes(32)
@@ -151,6 +153,7 @@ async def test_a_connection_that_breaks_is_told(started: bytes, then: str) -> No
         got = await _asked(relay)
 
     assert got == Problem(Trouble.unreachable)
+    assert len(relay.requests) == 1
 
 
 async def test_nobody_there_is_told() -> None:
@@ -366,6 +369,19 @@ async def test_a_relay_can_not_raise_what_a_device_takes() -> None:
     assert got == Problem(Trouble.nonsense)
 
 
+async def test_a_page_may_be_as_long_as_the_relay_said() -> None:
+    """Also when the first request is the one that logs in."""
+    generous = msgspec.structs.replace(LIMITS, page_bytes=9_000_000)
+    wires = tuple(bytes(1_000_000) for _ in range(9))
+    page = Page(0, tuple(entry_of(wire) for wire in wires), PAGE.head)
+    async with scripted(_relay(login=body(LoggedIn("t", 1, generous)), log=body(page))) as relay:
+        link = _link(relay)
+        got = await link.pull(0)
+        await link.close()
+
+    assert got == page
+
+
 async def test_a_token_that_no_login_makes_good_is_tried_twice_only() -> None:
     """A relay that lets in and then does not is no loop."""
     refused = whole(encode(RefusalBody("not_admitted", "")), "401 Unauthorized")
@@ -429,6 +445,27 @@ async def test_hints_end_when_the_stream_is_no_good(
         await link.close()
 
     assert got == heard
+
+
+async def test_a_stream_that_only_drips_is_silent() -> None:
+    """Bytes are no sign of life, only whole lines are."""
+    dripped = 0
+
+    async def drip(request: Request, writer: asyncio.StreamWriter) -> None:
+        nonlocal dripped
+        writer.write(head(content_type="text/event-stream") + b":")
+        while not writer.is_closing():
+            dripped += 1
+            writer.write(b".")
+            await asyncio.sleep(0.02)
+
+    async with scripted(_relay(events=drip)) as relay:
+        link = _link(relay)
+        got = [place async for place in link.hints()]
+        await link.close()
+
+    assert got == []
+    assert dripped < LINE_LIMIT // 2
 
 
 async def test_hints_end_when_the_link_is_closed() -> None:

@@ -51,6 +51,8 @@ DEVICES_LIMIT = 1_048_576
 """The longest list of device keys that is taken, in bytes."""
 PAGE_LIMIT = 16_777_216
 """The longest page, in bytes, that is taken whatever the relay says of itself."""
+PAGED = 0
+"""Stands for the limit of an answer with a page."""
 
 Body = TypeVar("Body", bound=Struct)
 
@@ -162,15 +164,15 @@ class Link(Guest):
 
     async def pull(self, after: int) -> Page | Problem:
         """The page after a place."""
-        return await self._ask(Page, "GET", f"/v1/log?after={after}", limit=self._page_limit)
+        return await self._ask(Page, "GET", f"/v1/log?after={after}", limit=PAGED)
 
     async def push(self, append: Append) -> Appended | Problem:
         """Append a batch. The refusal `FENCE` comes with a page."""
-        return await self._ask(Appended, "POST", "/v1/append", append, limit=self._page_limit)
+        return await self._ask(Appended, "POST", "/v1/append", append, limit=PAGED)
 
     async def offer(self, offer: TailOffer) -> Page | Problem:
         """Offer a lost tail."""
-        return await self._ask(Page, "POST", "/v1/tail", offer, limit=self._page_limit)
+        return await self._ask(Page, "POST", "/v1/tail", offer, limit=PAGED)
 
     async def give(self, records: Sequence[bytes]) -> int | Problem:
         """Give records again, in as many requests as it takes; how many were taken."""
@@ -231,17 +233,20 @@ class Link(Guest):
     ) -> Body | Problem:
         """Ask with a token; once more with a new one when it is past its time."""
         data = b"" if body is None else encode(body)
-        token = await self._admitted()
-        if isinstance(token, Problem):
-            return token
-        answer = await self._line.ask(kind, method, path, data, headers=_bearer(token), limit=limit)
-        if not isinstance(answer, Problem) or not answer.is_refusal(Refusal.NOT_ADMITTED):
-            return answer
-        self._expired(token)
-        token = await self._admitted()
-        if isinstance(token, Problem):
-            return token
-        return await self._line.ask(kind, method, path, data, headers=_bearer(token), limit=limit)
+        answer: Body | Problem = Problem(Trouble.unreachable)
+        for _ in range(2):
+            token = await self._admitted()
+            if isinstance(token, Problem):
+                return token
+            # How long a page may be is known after the login only.
+            longest = self._page_limit if limit == PAGED else limit
+            answer = await self._line.ask(
+                kind, method, path, data, headers=_bearer(token), limit=longest
+            )
+            if not isinstance(answer, Problem) or not answer.is_refusal(Refusal.NOT_ADMITTED):
+                return answer
+            self._expired(token)
+        return answer
 
     async def _admitted(self) -> str | Problem:
         """A token, from a login if there is none."""
