@@ -27,7 +27,7 @@ def writer(folder: Path, *, alone: bool) -> tuple[sqlite3.Connection, sqlite3.Co
     The folder and its database are made if need be. Raises `StoreFault` for what is no
     database of this program, or a newer one's, or in use.
     """
-    with _told(folder):
+    with told(folder):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         held = _lock(folder) if alone else None
         # SQLite gives its write-ahead log the mode of the database: the folder holds
@@ -119,7 +119,8 @@ def _names() -> set[str]:
 
 
 @contextmanager
-def _told(folder: Path) -> Iterator[None]:
+def told(folder: Path) -> Iterator[None]:
+    """Turn what SQLite and the system say while a folder is opened into `StoreFault`."""
     try:
         yield
     except sqlite3.DatabaseError as error:

@@ -68,8 +68,9 @@ class SqliteStore:
         self._firms: dict[bytes, Firm] = {}
         self._devices: dict[bytes, Devices] = {}
         try:
-            self._identity = self._load_identity(seed, incarnation)
-            self._load()
+            with files.told(folder):
+                self._identity = self._load_identity(seed, incarnation)
+                self._load()
         except BaseException:
             self.close()
             raise

@@ -13,6 +13,7 @@ from shared.protocol.messages import DeviceKey
 from shared.protocol.record import entry_of
 from sync_server.store.base import Batch, Ceilings, Code, Placed, StoreFault
 from sync_server.store.files import FILE, disk_bytes, wal_bytes
+from sync_server.store.schema import PAGE_BYTES
 from sync_server.store.sqlite import SqliteStore
 from tests.sync_server.caller import a_wire
 
@@ -104,6 +105,28 @@ def test_a_damaged_database_is_told_and_left_alone(tmp_path: Path, damage: str) 
     assert file.read_bytes() == before
 
 
+@pytest.mark.parametrize("junk", [bytes(PAGE_BYTES), b"\xff" * PAGE_BYTES])
+@pytest.mark.parametrize("page", range(16))
+def test_a_damaged_page_never_makes_more_than_a_fault(
+    tmp_path: Path, page: int, junk: bytes
+) -> None:
+    """Whichever page is gone: the relay says so at the start, or serves what is whole."""
+    with _opened(tmp_path) as store:
+        _found(store)
+        _append(store, 0, 100)
+        store.rest(idle=True)
+    with (tmp_path / FILE).open("r+b") as file:
+        file.seek(page * PAGE_BYTES)
+        file.write(junk)
+
+    try:
+        store = SqliteStore(tmp_path, SEED, INCARNATION, alone=True)
+    except StoreFault:
+        return
+    with closing(store):
+        assert store.firm(LOG) is not None
+
+
 def test_another_programs_database_is_not_touched(tmp_path: Path) -> None:
     """A folder that was named by mistake keeps its file as it is."""
     with closing(sqlite3.connect(tmp_path / FILE)) as other:
@@ -150,6 +173,23 @@ def test_a_folder_that_can_not_be_made_is_told(tmp_path: Path) -> None:
 
     with pytest.raises(StoreFault, match="can not be used"):
         SqliteStore(tmp_path / "file" / "data", SEED, INCARNATION, alone=True)
+
+
+def test_a_backup_of_a_running_relay_is_a_whole_store(tmp_path: Path) -> None:
+    """`VACUUM INTO` of another process, put into an empty folder, is this relay."""
+    with _opened(tmp_path / "data") as store:
+        _found(store)
+        _append(store, 0, 50)
+        (tmp_path / "other").mkdir()
+        with closing(sqlite3.connect(tmp_path / "data" / FILE)) as other:
+            other.execute("vacuum into ?", (str(tmp_path / "other" / FILE),))
+        _append(store, 50, 1)
+        identity = store.identity
+
+    with _opened(tmp_path / "other", seed=b"x" * 32) as backup:
+        assert backup.identity == identity
+        assert len(backup.served(LOG, 0, 60, 10**6)) == 50
+        assert _append(backup, 50, 1) == Placed(51)
 
 
 def test_reading_goes_on_while_something_is_written(tmp_path: Path) -> None:
