@@ -73,6 +73,11 @@ class Wait(msgspec.Struct, frozen=True):
     milliseconds: int
 
 
+class Reload(msgspec.Struct, frozen=True):
+    """Bytes came to the disk that the replica was built without: restore replica and
+    engine from there, as at a start, and connect again. Nothing is to be told."""
+
+
 class Stop(msgspec.Struct, frozen=True):
     """End syncing: an alarm, or this member is no longer in the firm. After an alarm
     the replica must be restored from the disk before it is used again."""
@@ -80,4 +85,6 @@ class Stop(msgspec.Struct, frozen=True):
     restore: bool
 
 
-Action = Keep | Tell | Came | Pull | Push | Offer | GiveBack | Compare | Access | Wait | Stop
+Action = (
+    Keep | Tell | Came | Pull | Push | Offer | GiveBack | Compare | Access | Wait | Reload | Stop
+)

@@ -20,10 +20,12 @@ class Track:
 
     `counter` is the next one and `tag` its tag (16 bytes); `last` is the id of the
     last record that counted; `run` are opened records that do not count yet;
-    `erased` are ids of erased entries that a later record may name as predecessor.
+    `erased` are ids of erased entries that a later record may name as predecessor;
+    `doubtful` tells that none has counted since the last of these, so that it may have
+    been a closing.
     """
 
-    __slots__ = ("counter", "erased", "last", "run", "tag")
+    __slots__ = ("counter", "doubtful", "erased", "last", "run", "tag")
 
     def __init__(self, counter: int = 0, last: bytes = ZERO_ID, tag: bytes = b"") -> None:
         self.counter = counter
@@ -31,6 +33,7 @@ class Track:
         self.tag = tag
         self.run: list[Opened] = []
         self.erased: set[bytes] = set()
+        self.doubtful = False
 
 
 class Epoch:
@@ -80,6 +83,11 @@ class Epoch:
     def open(self) -> bool:
         """Whether records can stand in it at the end of the log."""
         return self.begun is not None and self.ended is None
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether it may have ended without this device knowing: bytes are missing."""
+        return any(track.doubtful for track in self.tracks.values())
 
 
 class Span(msgspec.Struct, array_like=True):

@@ -9,6 +9,7 @@ from shared.replica.circle import Circle, Epoch, holders, owed
 from shared.replica.keys import refresh_pairs
 from shared.replica.notice import Told
 from shared.replica.payload import NO_FENCE, CircleKind, Closing
+from shared.replica.register import standing
 from shared.replica.roster import Role
 from shared.replica.standing import Opened
 from shared.replica.taken import Taken
@@ -50,7 +51,9 @@ def close_epoch(
         tuple(closing.holders) if closing.holders is not None else holders(circle, epoch, roster)
     )
     if ledger.member not in remaining:
-        _lose(ledger, circle, taken)
+        # Who leaves the firm still needs the roster to read what is on this device.
+        if circle.kind != CircleKind.EVERYONE:
+            _lose(ledger, circle, taken)
         return None
     if following is None:
         following = _unboxed(ledger, circle, record, closing, author, taken)
@@ -73,7 +76,13 @@ def _unboxed(
     author: bytes,
     taken: Taken,
 ) -> Epoch | None:
-    """The next epoch, from this member's or device's box; None when the box is bad."""
+    """The next epoch, from this member's or device's box; None when the box is bad.
+
+    When the device reads its own store, the ring from there has the secret or it never
+    came.
+    """
+    if ledger.replaying:
+        return None
     secret = _unbox(ledger, circle, record, closing, author)
     if secret is None:
         return None
@@ -155,7 +164,10 @@ def _may_close(
         ground = closing.ground
         if not ground or ground[0] != "consent" or len(ground) < 2:
             return "no_ground"
-        fields = ledger.buffer.fields(circle.id, "consent", ground[1])
+        if not isinstance(ground[1], bytes):
+            return "no_ground"
+        # What this device has typed and the relay has not kept decides nothing.
+        fields = standing(ledger.buffer.fields(circle.id, "consent", ground[1]))
         if not ledger.grounds(fields, joiner, record.plain.time):
             return "no_ground"
     return None

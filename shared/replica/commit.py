@@ -19,7 +19,8 @@ class Row(msgspec.Struct, array_like=True, frozen=True):
 class Commit(msgspec.Struct):
     """What has to reach the disk in one piece.
 
-    `dropped` are places whose bytes are forgotten; `flight` and `ring` (encoded,
+    `filled` are rows of places that are kept already, which have bytes now; `dropped` are
+    places whose bytes are forgotten; `flight` and `ring` (encoded,
     secret) are None when they did not change; `head` is the newest head that the
     relay signed, encoded.
     """
@@ -28,6 +29,7 @@ class Commit(msgspec.Struct):
     items: list[Item] = []
     done: list[int] = []
     unsent: list[Item] = []
+    filled: list[Row] = []
     dropped: list[int] = []
     flight: Flight | None = None
     ring: bytes | None = None
@@ -40,6 +42,7 @@ class Commit(msgspec.Struct):
             or self.items
             or self.done
             or self.unsent
+            or self.filled
             or self.dropped
             or self.flight is not None
             or self.ring is not None

@@ -7,14 +7,11 @@ the commits; "I am connected" is not.
 
 from __future__ import annotations
 
-from shared.protocol.access import device_id
-from shared.protocol.chain import link
 from shared.protocol.messages import Append, Appended, DeviceKey, Head, Limits, Page, ParcelPut
 from shared.protocol.messages import encode as encode_message
 from shared.protocol.record import Entry, tag_of
 from shared.protocol.refusal import Refusal
 from shared.replica.action import (
-    Access,
     Action,
     Came,
     Compare,
@@ -23,10 +20,12 @@ from shared.replica.action import (
     Offer,
     Pull,
     Push,
+    Reload,
     Stop,
     Tell,
     Wait,
 )
+from shared.replica.admitting import differences, wanted
 from shared.replica.batch import Batch
 from shared.replica.commit import Commit
 from shared.replica.event import (
@@ -46,18 +45,24 @@ from shared.replica.former import form, form_ahead
 from shared.replica.notice import Notice, Told, Tone
 from shared.replica.outbox import Found
 from shared.replica.replica import Replica
-from shared.replica.roster import Role
+from shared.replica.reread import NOTHING, Reread, sought
 
 FUTURE_MARGIN = 10 * 60_000
 """How far ahead, in milliseconds, a colleague's clock may run before it is told."""
 RETRY = 1_000
 RETRY_LIMIT = 60_000
+SEEK_AGAIN = 10 * 60_000
+"""After how many milliseconds missing bytes are looked for again on one connection."""
 GIVE_BACK_RANGE = 4_096
 """How many places back a device gives its own records to a relay that was put back."""
 
 
 class Engine:
-    """Decides what is asked of the relay next, and what an answer means."""
+    """Decides what is asked of the relay next, and what an answer means.
+
+    `head` is the newest head that the relay has signed for this device: it is held to
+    it, also when the device has not come so far yet.
+    """
 
     def __init__(self, replica: Replica, head: Head | None = None) -> None:
         self.replica = replica
@@ -67,12 +72,18 @@ class Engine:
         self.stopped = False
         self.caught_up = False
         self._busy = False
-        self._compared_at = -1
-        self._refusals = 0
         self._waiting = False
-        self._offered: bytes | None = None
+        self._compared: dict[bytes, DeviceKey] | None = None
+        self._refusals = 0
+        self._told_restored: bytes | None = None
+        self._offered = False
+        self._giving_back: Head | None = None
         self._told_future: set[bytes] = set()
+        self._told_refused: set[Refusal | None] = set()
         self._ahead: Batch | None = None
+        self._reread: Reread | None = None
+        self._sought = NOTHING
+        self._sought_at = 0
 
     @property
     def place(self) -> int:
@@ -86,36 +97,40 @@ class Engine:
         actions: list[Action] = []
         match event:
             case Connected(limits):
+                self._forget_connection()
                 self.limits = limits
-                self._busy = self._waiting = False
-                self.caught_up = False
                 self.goal = self.place
                 self._busy = True
                 return [Pull(self.place)]
             case Disconnected():
-                self.limits = None
-                self._busy = self._waiting = False
+                self._forget_connection()
                 return []
             case Paged(page):
                 self._busy = False
-                actions += self._take_page(page, (), now)
+                actions += self._paged(page, now)
+                self._offered = False
             case Answered(appended):
                 self._busy = False
                 self._refusals = 0
+                self._told_refused.clear()
                 actions += self._take_page(appended.page, self._own(appended), now)
             case Refused(refusal, page):
                 self._busy = False
                 actions += self._refused(refusal, page, now)
             case Nonsense():
                 self._busy = False
-                actions += [Tell(Notice(Told.NONSENSE, self.place)), self._pause()]
+                actions += self._nonsense()
             case Hinted(place):
                 self.goal = max(self.goal, place)
             case Listed(keys):
                 self._busy = False
-                actions += self._compare(keys)
+                access = differences(self.replica.ledger, keys)
+                if access is not None:
+                    self._busy = True
+                    actions.append(access)
             case Given():
                 self._busy = False
+                actions += self._given_back()
             case Wake():
                 self._waiting = False
         if not self.stopped:
@@ -129,14 +144,27 @@ class Engine:
         if self.limits is not None and self._ahead is None and not self.stopped:
             self._ahead = form_ahead(self.replica, self.limits, now)
 
+    def _forget_connection(self) -> None:
+        self.limits = None
+        self.caught_up = False
+        self._busy = self._waiting = self._offered = False
+        self._refusals = 0
+        self._told_refused.clear()
+        self._compared = None
+        self._giving_back = None
+        self._reread = None
+        self._sought = NOTHING
+
     # What comes next
 
     def _next(self, now: int) -> list[Action]:
         if self.limits is None or self._busy or self._waiting:
             return []
         if self.goal > self.place or not self.caught_up:
-            self._busy = True
-            return [Pull(self.place)]
+            return self._ask(Pull(self.place))
+        self._seek(now)
+        if self._reread is not None:
+            return self._ask(Pull(self._reread.after))
         ledger = self.replica.ledger
         founding = any(isinstance(i.intent, Found) for i in self.replica.items.values())
         if not ledger.roster.active(ledger.me) and not (founding and self.place == 0):
@@ -149,12 +177,15 @@ class Engine:
                 actions += [Tell(notice) for notice in formed.notices]
                 actions.append(Keep(formed.commit))
         if self.replica.flight.records:
-            self._busy = True
-            actions.append(Push(self._append()))
-        elif self._must_compare():
-            self._busy = True
-            actions.append(Compare())
+            actions += self._ask(Push(self._append()))
+        elif self.place > 0 and self._compared != (should := wanted(ledger)):
+            self._compared = should
+            actions += self._ask(Compare())
         return actions
+
+    def _ask(self, action: Action) -> list[Action]:
+        self._busy = True
+        return [action]
 
     def _append(self) -> Append:
         flight = self.replica.flight
@@ -165,44 +196,24 @@ class Engine:
             tuple(ParcelPut(*parcel) for parcel in flight.parcels),
         )
 
-    def _must_compare(self) -> bool:
-        """Whether the roster has changed since the relay's list was compared with it."""
-        return self._compared_at != len(self._wanted()) and self.place > 0
+    def _seek(self, now: int) -> None:
+        """Begin to read again when bytes are missing that the relay may have."""
+        if self._reread is not None:
+            return
+        if now - self._sought_at >= SEEK_AGAIN:
+            self._sought = NOTHING
+        waiting = {new.epoch for item in self.replica.items.values() for new in item.opens}
+        what = sought(self.replica.ledger, waiting).but(self._sought)
+        if what:
+            self._sought = self._sought.with_(what)
+            self._sought_at = now
+            self._reread = Reread(self.replica.ledger, what)
 
-    def _wanted(self) -> dict[bytes, DeviceKey]:
-        """The device keys that the relay should let in, as far as this device may say:
-        a coordinator's device all, another one its own member's."""
-        ledger = self.replica.ledger
-        roster = ledger.roster
-        manager = roster.has(ledger.member, Role.COORDINATOR)
-        return {
-            device.id: DeviceKey(device.key, roster.has(device.member, Role.COORDINATOR))
-            for device in roster.devices.values()
-            if roster.active(device.id) and (manager or device.member == ledger.member)
-        }
-
-    def _compare(self, keys: tuple[DeviceKey, ...]) -> list[Action]:
-        ledger = self.replica.ledger
-        manager = ledger.roster.has(ledger.member, Role.COORDINATOR)
-        wanted = self._wanted()
-        listed = {device_id(key.key): key for key in keys}
-        add = []
-        for device, key in sorted(wanted.items()):
-            there = listed.get(device)
-            if there is None or (manager and there.manager != key.manager):
-                add.append(key if manager else DeviceKey(key.key, False))
-        drop = tuple(sorted(set(listed) - set(wanted))) if manager else ()
-        self._compared_at = len(wanted)
-        if not add and not drop:
-            return []
-        self._busy = True
-        return [Access(tuple(add), drop)]
-
-    def _pause(self) -> Wait:
+    def _pause(self) -> list[Action]:
         self._waiting = True
         wait = min(RETRY * 2 ** min(self._refusals, 6), RETRY_LIMIT)
         self._refusals += 1
-        return Wait(wait)
+        return [Wait(wait)]
 
     # What an answer means
 
@@ -216,98 +227,157 @@ class Engine:
             for record in self.replica.flight.records
         )
 
+    def _paged(self, page: Page, now: int) -> list[Action]:
+        if self._reread is not None and self._vouched(page.head) and page.entries:
+            if page.after == self._reread.after and page.head.place >= self.place:
+                return self._take_again(page, self._reread)
+        return self._take_page(page, (), now)
+
+    def _vouched(self, head: Head) -> bool:
+        return self.replica.ledger.signed_head(
+            head.incarnation, head.place, head.chain, head.signature
+        )
+
+    def _take_again(self, page: Page, reread: Reread) -> list[Action]:
+        rows = reread.take(page)
+        if isinstance(rows, Notice):
+            return self._alarm(rows)
+        actions: list[Action] = [Keep(Commit(filled=rows))] if rows else []
+        if reread.done:
+            self._reread = None
+            if reread.found:
+                self.stopped = True
+                actions.append(Reload())
+        return actions
+
     def _take_page(self, page: Page, own: tuple[Entry, ...], now: int) -> list[Action]:
         ledger = self.replica.ledger
         head = page.head
-        if not ledger.signed_head(head.incarnation, head.place, head.chain, head.signature):
+        if not self._vouched(head):
             return self._alarm(Notice(Told.BAD_HEAD, self.place))
-        if head.place < self.place:
-            return self._lower_head(head)
-        if head.place == self.place and head.chain != ledger.head():
-            return self._alarm(Notice(Told.REWRITTEN, self.place))
+        if head.place <= self.place and ledger.chain_at(head.place) != head.chain:
+            return self._alarm(Notice(Told.REWRITTEN, head.place))
+        known = self.head
+        lower = known is not None and head.place < known.place
+        if lower and known is not None and known.incarnation == head.incarnation:
+            return self._alarm(Notice(Told.ROLLED_BACK, head.place))
+        if head.place < self.place or (lower and head.place == self.place):
+            return self._offer(head)
         entries = (*page.entries, *own)
         skip = self.place - page.after
         if skip < 0 or page.after + len(entries) > head.place:
-            return [Tell(Notice(Told.NONSENSE, self.place)), self._pause()]
-        for at in range(min(skip, len(entries))):
-            if not self._same(page.after + at + 1, entries[at]):
-                return self._alarm(Notice(Told.REWRITTEN, page.after + at + 1))
+            return self._nonsense()
+        for at, entry in enumerate(entries[:skip], page.after + 1):
+            if not ledger.stands_at(at, entry):
+                return self._alarm(Notice(Told.REWRITTEN, at))
         fresh = entries[skip:]
         if not fresh and head.place > self.place:
-            return [Tell(Notice(Told.NONSENSE, self.place)), self._pause()]
+            return self._nonsense()
         return self._take(fresh, head, now)
-
-    def _same(self, place: int, entry: Entry) -> bool:
-        ledger = self.replica.ledger
-        return link(ledger.chain_at(place - 1), entry.tag, entry.id) == ledger.chain_at(place)
 
     def _take(self, fresh: tuple[Entry, ...], head: Head, now: int) -> list[Action]:
         actions: list[Action] = []
         commit = Commit()
-        removed = False
+        removed = fell = False
+        known = self.head
         if fresh:
             learned = self.replica.take(fresh, now, (head.place, head.chain))
             if isinstance(learned, Notice):
                 return self._alarm(learned)
+            if not self._vouched(head):
+                return self._alarm(Notice(Told.BAD_HEAD, self.place))
+            if known is not None and known.place <= self.place:
+                if self.replica.ledger.chain_at(known.place) != known.chain:
+                    return self._alarm(Notice(Told.REWRITTEN, known.place))
             commit = learned.commit
             removed = learned.removed
+            fell = any(notice.told is Told.FELL for notice in learned.notices)
             actions += [Tell(notice) for notice in learned.notices]
             if learned.joined or learned.lost:
                 actions.append(Came(tuple(learned.joined), tuple(learned.lost)))
             actions += self._future(now)
-        if not self.replica.ledger.signed_head(
-            head.incarnation, head.place, head.chain, head.signature
-        ):
-            return self._alarm(Notice(Told.BAD_HEAD, self.place))
         self.goal = max(self.goal, head.place)
-        self.caught_up = self.place >= head.place
-        if self.head is not None and self.head.incarnation != head.incarnation:
-            actions += self._give_back(head)
-        if self.head != head:
-            self.head = head
-            commit.head = encode_message(head)
+        self.caught_up = self.place >= max(head.place, known.place if known is not None else 0)
+        actions += self._new_head(head, commit)
         if not commit.empty():
             actions.insert(0, Keep(commit))
         if removed:
             self.stopped = True
-            actions += [Tell(Notice(Told.REMOVED, self.place)), Stop(restore=False)]
-        return actions
+            return [*actions, Tell(Notice(Told.REMOVED, self.place)), Stop(restore=False)]
+        # What falls is sent again, and might fall for ever.
+        return [*actions, *self._pause()] if fell else actions
 
-    def _lower_head(self, head: Head) -> list[Action]:
-        """The relay shows less than was seen: an honest restore, or a rollback."""
-        ledger = self.replica.ledger
+    # A relay that was put back (docs/protocol.md §8.6)
+
+    def _offer(self, head: Head) -> list[Action]:
+        """The relay has less than it once signed, and says that it was put back."""
+        self.caught_up = False
         known = self.head
-        if ledger.chain_at(head.place) != head.chain:
-            return self._alarm(Notice(Told.REWRITTEN, head.place))
-        if known is None or known.incarnation == head.incarnation or known.place != self.place:
+        if known is None:
             return self._alarm(Notice(Told.ROLLED_BACK, head.place))
-        actions: list[Action] = []
-        if self._offered != head.incarnation:
-            self._offered = head.incarnation
-            actions.append(Tell(Notice(Told.RESTORED, head.place)))
-        self._busy = True
-        own = tuple(place for place in ledger.own_places if place > head.place)
-        return [*actions, Offer(known, head.place, own)]
+        if self._offered:
+            # It did not take the tail from here: another device has the rest.
+            return self._pause()
+        self._offered = True
+        own = tuple(place for place in self.replica.ledger.own_places if place > head.place)
+        return [*self._tell_restored(head), *self._ask(Offer(known, head.place, own))]
 
-    def _give_back(self, head: Head) -> list[Action]:
-        """The relay was put back since: bytes that this device uploaded may be missing."""
-        own = self.replica.ledger.own_places
-        places = tuple(place for place in own if place > head.place - GIVE_BACK_RANGE)
-        if not places or self._offered == head.incarnation:
+    def _tell_restored(self, head: Head) -> list[Action]:
+        if self._told_restored == head.incarnation:
             return []
-        self._offered = head.incarnation
-        self._busy = True
-        return [Tell(Notice(Told.RESTORED, head.place)), GiveBack(places)]
+        self._told_restored = head.incarnation
+        return [Tell(Notice(Told.RESTORED, head.place))]
+
+    def _new_head(self, head: Head, commit: Commit) -> list[Action]:
+        """Hold the relay to its newest head; if it was put back since the last one, its
+        lost bytes are given back first, for after that nobody would know."""
+        known = self.head
+        if head == known or (known is not None and head.place < known.place):
+            return []
+        # An offer that was taken has brought the bytes already.
+        if known is not None and known.incarnation != head.incarnation and not self._offered:
+            own = self.replica.ledger.own_places
+            places = tuple(place for place in own if place > head.place - GIVE_BACK_RANGE)
+            if places:
+                self._giving_back = head
+                return [*self._tell_restored(head), *self._ask(GiveBack(places))]
+        self.head = head
+        commit.head = encode_message(head)
+        return []
+
+    def _given_back(self) -> list[Action]:
+        head, self._giving_back = self._giving_back, None
+        if head is None:
+            return []
+        self.head = head
+        return [Keep(Commit(head=encode_message(head)))]
+
+    # What goes wrong
 
     def _refused(self, refusal: Refusal, page: Page | None, now: int) -> list[Action]:
-        if refusal is Refusal.FENCE and page is not None:
-            return self._take_page(page, (), now)
-        if refusal in (Refusal.FENCE, Refusal.TAG_TAKEN):
-            self.caught_up = False
-            if refusal is Refusal.FENCE:
-                return []
-            return [self._pause()]
-        return [Tell(Notice(Told.NONSENSE, self.place)), self._pause()]
+        self.caught_up = self._offered = False
+        place = self.place
+        match refusal:
+            case Refusal.FENCE if page is not None:
+                actions = self._take_page(page, (), now)
+                if self.stopped or self._busy or self._waiting or self.place > place:
+                    return actions
+                return [*actions, *self._pause()]
+            case Refusal.FENCE | Refusal.TAG_TAKEN | Refusal.RESTORING | Refusal.NOT_MINE:
+                return self._pause()
+            case Refusal.BUSY | Refusal.FORBIDDEN:
+                return self._pause()
+        if refusal in self._told_refused:
+            return self._pause()
+        self._told_refused.add(refusal)
+        blanks = (("why", refusal.text),)
+        return [Tell(Notice(Told.REFUSED, self.place, blanks)), *self._pause()]
+
+    def _nonsense(self) -> list[Action]:
+        if None in self._told_refused:
+            return self._pause()
+        self._told_refused.add(None)
+        return [Tell(Notice(Told.NONSENSE, self.place)), *self._pause()]
 
     def _alarm(self, notice: Notice) -> list[Action]:
         assert notice.told.tone is not Tone.info

@@ -57,7 +57,13 @@ def _given(
 
 
 def keep(ledger: Ledger, entry: KeyEntry, taken: Taken, kept: bool) -> None:
-    """Put an entry into the ring; `kept` when it stands in `self`."""
+    """Put an entry into the ring; `kept` when it stands in `self`.
+
+    When the device reads its own store, the ring from there decides: what is not in it
+    was forgotten since.
+    """
+    if ledger.replaying and entry.epoch not in ledger.ring.entries:
+        return
     if ledger.learn(entry) is None:
         return
     if entry.epoch not in ledger.ring.entries:

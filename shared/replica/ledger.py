@@ -13,7 +13,7 @@ from array import array
 from collections.abc import Callable, Iterable, Sequence
 
 from shared.protocol.access import check, head_text
-from shared.protocol.chain import CHAIN_BYTES
+from shared.protocol.chain import CHAIN_BYTES, link
 from shared.protocol.hashing import hash32
 from shared.protocol.record import Entry
 from shared.replica.buffer import Buffer
@@ -30,6 +30,7 @@ from shared.replica.roster import Roster
 from shared.replica.standing import Opened, settle
 from shared.replica.structure import carry_out
 from shared.replica.taken import Forked, Taken
+from shared.replica.witness import contradicts
 from shared.sealing.entry import KeyEntry
 from shared.sealing.envelope import Flaw, genuine, unseal
 from shared.sealing.epoch import EpochKeys
@@ -59,6 +60,10 @@ class Ledger:
         self.heard: dict[bytes, tuple[int, int]] = {}
         self.own_places = array("Q")
         self.presence: dict[bytes, tuple[int, int]] = {}
+        self.gaps: dict[int, tuple[Epoch, bytes]] = {}
+        """Epoch and device of its circles' records whose bytes it does not have, by place."""
+        self.replaying = False
+        """Whether entries come from the device's own store: then the ring knows all keys."""
         self.buffer = Buffer()
         self._runs: dict[int, tuple[Epoch, bytes, Track]] = {}
         for entry in ring.entries.values():
@@ -76,6 +81,11 @@ class Ledger:
     def head(self) -> bytes:
         """The chain value at the last place taken."""
         return bytes(self.chain[-CHAIN_BYTES:])
+
+    def stands_at(self, place: int, entry: Entry) -> bool:
+        """Whether an entry is the one that was taken at a place."""
+        linked = link(self.chain_at(place - 1), entry.tag, entry.id)
+        return linked == self.chain_at(place)
 
     def author(self, device: bytes) -> str:
         """A device's member and name, for a notice."""
@@ -128,6 +138,8 @@ class Ledger:
         self.epochs.pop(epoch.id, None)
         self.ring.entries.pop(epoch.id, None)
         self.ring.kept.discard(epoch.id)
+        for place in [place for place, gap in self.gaps.items() if gap[0] is epoch]:
+            del self.gaps[place]
 
     def expect_device(self, device: bytes) -> None:
         """A device came into the roster, or its member into a role: expect it."""
@@ -171,6 +183,7 @@ class Ledger:
         `content`; build it anew from the store.
         """
         taken = Taken()
+        self.replaying = replay
         self.buffer.begin(content)
         try:
             for entry in entries:
@@ -203,6 +216,8 @@ class Ledger:
         self.expected[track.tag] = hit
         if wire is None:
             track.erased.add(entry.id)
+            track.doubtful = True
+            self.gaps[place] = (epoch, device)
             if not replay:
                 self._tell(taken, Told.ERASED, place, device)
             return
@@ -224,9 +239,8 @@ class Ledger:
             self._flawed(taken, place, device, entry.id, "witness")
             return
         if chain[seen * CHAIN_BYTES : (seen + 1) * CHAIN_BYTES] != plain.witness_chain:
-            if record.id not in self.left_out and self.genuine(epoch, record):
-                blanks = (("author", self.author(device)), ("record", record.id.hex()))
-                raise Forked(Notice(Told.FORKED, place, blanks))
+            if contradicts(self, epoch, record):
+                raise Forked(self.alarm_of(record))
             self._flawed(taken, place, device, entry.id, "bad_signature")
             return
         if plain.index != NO_FENCE and place != seen + 1 + plain.index:
@@ -255,6 +269,7 @@ class Ledger:
             self._flawed(taken, record.place, record.device, record.id, "predecessor")
             return
         track.last = record.id
+        track.doubtful = False
         flaw = carry_out(self, epoch, record, taken)
         self._note(record, taken, flaw)
 
@@ -292,6 +307,7 @@ class Ledger:
             )
             track.run = settled.waiting
             track.last = settled.last
+            track.doubtful = track.doubtful and not settled.counted
             counted += [(epoch, record) for record in settled.counted]
             for record in settled.rejected:
                 self._flawed(taken, record.place, device, record.id, "bad_signature")
@@ -343,6 +359,11 @@ class Ledger:
         """Add a notice about a record."""
         pairs = (("author", self.author(record.device)), *sorted(blanks.items()))
         taken.notices.append(Notice(told, record.place, pairs))
+
+    def alarm_of(self, record: Opened) -> Notice:
+        """The alarm that a record raises whose author saw another log."""
+        blanks = (("author", self.author(record.device)), ("record", record.id.hex()))
+        return Notice(Told.FORKED, record.place, blanks)
 
     def signed_head(self, incarnation: bytes, place: int, chain: bytes, signature: bytes) -> bool:
         """Whether the firm's relay signed a head; True while its key is not known yet."""

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from shared.replica.change import Live, Name
 from shared.replica.circle import Circle, Epoch, Span
-from shared.replica.notice import Notice, Told
-from shared.replica.payload import BadPayload, CircleKind, Kind, Presence, decode, decode_changes
+from shared.replica.notice import Told
+from shared.replica.payload import BadPayload, CircleKind, Kind, decode_changes
 from shared.replica.register import stand
 from shared.replica.standing import Opened
 from shared.replica.taken import Forked, Taken
+from shared.replica.witness import presence_of
 
 if TYPE_CHECKING:
     from shared.replica.ledger import Ledger
@@ -26,9 +27,7 @@ def merge(ledger: Ledger, epoch: Epoch, record: Opened, taken: Taken) -> str | N
     kind = record.plain.kind
     if kind == Kind.CHANGES:
         return _changes(ledger, epoch, record, taken)
-    if kind == Kind.PRESENCE and epoch.kind == CircleKind.EVERYONE:
-        return _presence(ledger, record, taken)
-    return None
+    return _presence(ledger, epoch, record)
 
 
 def _changes(ledger: Ledger, epoch: Epoch, record: Opened, taken: Taken) -> str | None:
@@ -98,17 +97,18 @@ def _exchange(ledger: Ledger, entity: bytes, value: object, taken: Taken) -> Non
         taken.ring_changed = True
 
 
-def _presence(ledger: Ledger, record: Opened, taken: Taken) -> str | None:
+def _presence(ledger: Ledger, epoch: Epoch, record: Opened) -> str | None:
     try:
-        presence = decode(Presence, record.plain.payload)
+        presence = presence_of(epoch, record)
     except BadPayload:
         return "bad_payload"
+    if presence is None:
+        return None
     if presence.place >= record.place:
         return "witness"
-    ledger.presence[record.device] = (presence.place, record.plain.time)
     if ledger.chain_at(presence.place) != presence.chain:
         if record.id in ledger.left_out:
             return "witness"
-        blanks = (("author", ledger.author(record.device)), ("record", record.id.hex()))
-        raise Forked(Notice(Told.FORKED, record.place, blanks))
+        raise Forked(ledger.alarm_of(record))
+    ledger.presence[record.device] = (presence.place, record.plain.time)
     return None

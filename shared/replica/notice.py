@@ -78,6 +78,14 @@ class Told(enum.Enum):
             " hosts the relay."
         ),
     )
+    REFUSED = (
+        "refused",
+        Tone.warning,
+        N_(
+            "The relay did not take what this device sent: {why} What you typed is safe on this"
+            " device. It tries again by itself; if this stays, call whoever hosts the relay."
+        ),
+    )
     NOT_STANDING = (
         "not_standing",
         Tone.warning,
