@@ -32,7 +32,7 @@ def run(headless: bool, keep: Path | None) -> int:
         )
         return 1
     try:
-        holds = asyncio.run(perform(folder, sys.stdout))
+        holds = asyncio.run(perform(folder, sys.stdout, keep is None))
     except (ActorFailed, RelayDidNotStart) as fault:
         sys.stderr.write(_("The demonstration could not be played: {why}").format(why=fault) + "\n")
         return 1
@@ -49,8 +49,12 @@ def _on_screen(keep: Path | None) -> int:
     from tui.demo.scene import DemoFront
 
     front = DemoFront(keep)
-    try:
-        LuisterApp(front).run()
-    finally:
-        asyncio.run(front.close())
+
+    async def show() -> None:
+        try:
+            await LuisterApp(front).run_async()
+        finally:
+            await front.close()
+
+    asyncio.run(show())
     return 0

@@ -12,8 +12,9 @@ from tui.demo.story import day
 from tui.language import _, ngettext
 
 
-async def perform(folder: Path, out: TextIO) -> bool:
-    """Play it in `folder` and print it; whether every promise holds."""
+async def perform(folder: Path, out: TextIO, remove: bool = False) -> bool:
+    """Play it in `folder` and print it; whether every promise holds. With `remove` the
+    folder goes away with this process."""
 
     def line(text: str = "") -> None:
         print(text, file=out, flush=True)
@@ -40,7 +41,7 @@ async def perform(folder: Path, out: TextIO) -> bool:
         )
         line(f"       {sizes}")
 
-    stage = Stage(folder, progress, tell)
+    stage = Stage(folder, progress, tell, remove)
     try:
         await stage.set_up()
         for name, words in stage.words.items():

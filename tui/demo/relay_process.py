@@ -10,7 +10,7 @@ from typing import Self
 
 from tui.language import _
 
-STOP_SECONDS = 5
+STOP_SECONDS = 10
 
 
 class RelayDidNotStart(Exception):
@@ -20,14 +20,16 @@ class RelayDidNotStart(Exception):
 class RelayProcess:
     """The relay process: its address, and the code that enrols one firm.
 
-    Its log goes to `log`, a file in the demonstration's folder.
+    Its log goes to `log`. It ends when this process does, in whatever way; then the
+    folder `remove` is taken away.
     """
 
-    def __init__(self, folder: Path, log: Path) -> None:
+    def __init__(self, folder: Path, log: Path, remove: Path | None = None) -> None:
         self.folder = folder
         self.log = log
         self.address = ""
         self.code = ""
+        self._remove = remove
         self._process: subprocess.Popen[str] | None = None
 
     def start(self) -> Self:
@@ -46,16 +48,15 @@ class RelayProcess:
                 _("The relay does not start. Install it: pip install luister[relay]")
             )
         self.code = made.stdout.split()[0]
-        with self.log.open("w", encoding="utf-8") as log:
-            self._process = subprocess.Popen(  # noqa: S603
-                [*command, "serve", "--data", str(self.folder), "--port", "0"],
-                stdout=subprocess.PIPE,
-                stderr=log,
-                stdin=subprocess.DEVNULL,
-                text=True,
-                env=environment,
-                start_new_session=True,
-            )
+        leash = [sys.executable, "-m", "tui.demo.leash", str(self.log), str(self._remove or "-")]
+        self._process = subprocess.Popen(  # noqa: S603
+            [*leash, *command, "serve", "--data", str(self.folder), "--port", "0"],
+            stdout=subprocess.PIPE,
+            stdin=subprocess.PIPE,
+            text=True,
+            env=environment,
+            start_new_session=True,
+        )
         assert self._process.stdout is not None
         self.address = self._process.stdout.readline().strip()
         if not self.address:
@@ -75,7 +76,8 @@ class RelayProcess:
         process, self._process = self._process, None
         if process is None:
             return
-        process.terminate()
+        if process.stdin is not None:
+            process.stdin.close()
         try:
             process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:

@@ -47,7 +47,7 @@ class DemoFront:
     async def demo(self, progress: Progress) -> SessionPort | Problem:
         """Play the story, with progress, and open Noor's home."""
         self._folder = folder_for(self.keep)
-        stage = self._stage = Stage(self._folder, progress, _silent)
+        stage = self._stage = Stage(self._folder, progress, _silent, self.keep is None)
         try:
             await stage.set_up()
             await stage.play()

@@ -46,9 +46,12 @@ Progress = Callable[[str, int, int], None]
 class Stage:
     """A folder with a relay's folder and a home for each of the three devices."""
 
-    def __init__(self, folder: Path, progress: Progress, tell: Tell) -> None:
+    def __init__(self, folder: Path, progress: Progress, tell: Tell, remove: bool = False) -> None:
+        """With `remove` the folder is taken away when this process has ended."""
         self.folder = folder
-        self.relay = RelayProcess(folder / "relay", folder / "relay.log")
+        self.relay = RelayProcess(
+            folder / "relay", folder / "relay.log", folder if remove else None
+        )
         self.noor = Device(story.NOOR, folder / "noor")
         self.joost = Device(story.JOOST, folder / "joost")
         self.samira = Device(story.SAMIRA, folder / "samira")
