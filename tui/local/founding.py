@@ -30,6 +30,7 @@ async def found_firm(
     door: Door,
     *,
     relay: str,
+    pin: bytes | None,
     code: str,
     firm: str,
     name: str,
@@ -47,7 +48,7 @@ async def found_firm(
     told = statement(member, keys.signer.key, member_public(private), random(32))
     log = log_id(told)
     signature = keys.signer.sign(access.ENROL, access.enrol_text(log, keys.signer.key, code))
-    guest = Guest(relay)
+    guest = Guest(relay, pin)
     try:
         enrolled = await guest.enrol(Enrol(code, log, keys.signer.key, signature))
     finally:
@@ -57,7 +58,7 @@ async def found_firm(
     ring = Ring(
         log, member, keys.signer.seed, keys.exchange_private, private, entries={}, kept=set()
     )
-    session = make_home(home, passphrase, ring, Facts(relay, None, firm), door)
+    session = make_home(home, passphrase, ring, Facts(relay, pin, firm), door)
     try:
         found = Found(told, firm, name, FOUNDER_ROLES, device_name, enrolled.relay_key)
         sheet = make_sheet(random)

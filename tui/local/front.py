@@ -6,14 +6,14 @@ import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shared.protocol import access
-from shared.protocol.fault import Malformed
 from shared.sealing.invitation import LinkFault, read_link
 from shared.sealing.passphrase import LockFault
 from shared.wording import N_
 from tui.local.fault import LocalFault
 from tui.local.home import JOINING, KEYS, Home
+from tui.local.pin import PIN_BYTES
 from tui.local.problem import Problem as Trouble
+from tui.local.relay_address import RelayAddress
 from tui.ports import Founded, HomeState, Problem, Progress
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tui.local.port import SessionPort
 
 OCCUPIED = N_("There is a home in this folder already. Open it, or choose another with --home.")
+BAD_PIN = N_("What stands behind # is not a pin: it has 64 digits and letters from a to f.")
 WRONG_PASSPHRASE = N_("This is not the passphrase. Nothing was changed; try again.")
 
 
@@ -89,9 +90,9 @@ class HomeFront:
         """Make a firm with this device as its first."""
         from tui.local.founding import found_firm
 
-        wrong = check_address(relay)
-        if wrong is not None:
-            return wrong
+        where = read_relay(relay)
+        if isinstance(where, Problem):
+            return where
         home = self._fresh_home()
         if isinstance(home, Problem):
             return home
@@ -100,7 +101,8 @@ class HomeFront:
             made = await found_firm(
                 home,
                 self.door,
-                relay=relay.strip(),
+                relay=where[0],
+                pin=where[1],
                 code=code.strip(),
                 firm=firm.strip(),
                 name=name.strip(),
@@ -217,23 +219,23 @@ class FrontJoining:
 SHEET_NAME = N_("recovery sheet")
 
 
-def check_address(relay: str) -> Problem | None:
-    """What is wrong with a relay's address, if anything: https, or http to this computer."""
-    from tui.local.problem import Trouble as Kind
+def read_relay(text: str) -> tuple[str, bytes | None] | Problem:
+    """A relay's address as somebody types it, and the pin behind it, if there is one.
 
+    `https://relay.example#PIN`, where PIN is the 64 hex digits that the relay's operator
+    reads out: for a relay whose certificate no authority vouches for.
+    """
+    address, mark, digits = text.strip().partition("#")
+    read = RelayAddress.of(address)
+    if isinstance(read, Trouble):
+        return Problem(read.text, field="relay")
+    if not mark:
+        return address, None
     try:
-        origin = access.origin_of(relay.strip())
-    except (Malformed, ValueError):
-        return Problem(Kind.bad_address.value, field="relay")
-    if origin.startswith("http:") and not is_loopback(origin):
-        return Problem(Kind.plain_http.value, field="relay")
-    return None
-
-
-def is_loopback(origin: str) -> bool:
-    """Whether an origin (`scheme://host:port`) is this computer."""
-    host = origin.split("://", 1)[1].rsplit(":", 1)[0]
-    return host in ("localhost", "[::1]") or host.startswith("127.")
+        pin = bytes.fromhex(digits)
+    except ValueError:
+        pin = b""
+    return (address, pin) if len(pin) == PIN_BYTES else Problem(BAD_PIN, field="relay")
 
 
 def _problem(fault: LocalFault) -> Problem:
