@@ -126,6 +126,7 @@ def circles(random: Random) -> list[Case]:
         _turned(random),
         _bad_acts(random),
         _bad_cases(random),
+        _closings(random),
         *_bad_foundings(random),
     ]
 
@@ -281,6 +282,68 @@ def _bad_cases(random: Random) -> Case:
     s.write("fails", s.anna, epoch, OPENING, ["case", anna, [anna], *ALONE], index=0, counts=True)
     s.write("stands", s.anna, epoch, OPENING, ["case", anna, [anna], *ALONE])
     s.write("fails", s.anna, epoch, OPENING, ["case", anna, [anna], *ALONE], counts=True)
+    return s.case()
+
+
+def _closings(random: Random) -> Case:
+    s = Scribe("closings that stand and others", random)
+    s.found()
+    s.admit()
+    advisers = s.epoch(p.ADVISERS, "advisers", s.anna)
+    s.write("stands", s.anna, advisers, OPENING, ["advisers", *NOTHING, None])
+    anna, bo, everyone = s.anna.id, s.bo.id, s.everyone
+    others = [random(16), random(16)]
+
+    def close(
+        outcome: str,
+        epoch: Epoch,
+        leavers: list[bytes],
+        boxed: list[bytes],
+        by: Any = s.anna,
+        **changed: Any,
+    ) -> Epoch:
+        """A closing of a circle whose holders follow from the roster."""
+        following = s.epoch(epoch.circle, epoch.kind, by)
+        parts = {
+            "next": following.id,
+            "holders": None,
+            "joiners": [],
+            "leavers": leavers,
+            "ground": None,
+            "boxes": [[who, random(72)] for who in boxed],
+            **changed,
+        }
+        s.write(outcome, by, epoch, CLOSING, list(parts.values()), index=0, counts=True)
+        return following
+
+    close("fails", everyone, [], [anna, bo])
+    close("fails", everyone, [others[0]], [anna, bo])
+    close("fails", everyone, [bo], [anna, bo])
+    close("fails", everyone, [bo], [])
+    close("fails", everyone, [bo], [anna, anna])
+    close("fails", everyone, [anna], [bo], s.bo)
+    close("fails", everyone, [bo], [anna], holders=[anna])
+    close("fails", everyone, [bo], [anna], joiners=[others[0]])
+    close("fails", advisers, [], [anna, bo])
+    close("fails", advisers, [bo], [anna])
+    s.act("stands", ["roles", bo, ["supervisor"]])
+    s.note("fails", s.bo, 1, "no adviser any more", epoch=advisers, counts=True)
+    close("fails", advisers, [], [anna])
+    close("fails", advisers, [bo], [anna, bo])
+    fence: dict[str, Any] = {"witness": s.place, "witness_chain": s.chain[-1]}
+    following = close("stands", advisers, [bo], [anna])
+    opening = ["advisers", None, None, advisers.id, *[None] * 5]
+    s.write("stands", s.anna, following, OPENING, opening, index=1, **fence)
+    s.note("stands", s.anna, 1, "for advisers", epoch=following)
+    private = random(32)
+    s.act("stands", ["turn", anna, p.exchange_public(private), True])
+    s.note("stands", s.anna, 2, "although a change is owed", epoch=following)
+    s.act("stands", ["roles", bo, ["adviser"]])
+    fence = {"witness": s.place, "witness_chain": s.chain[-1]}
+    last = close("stands", following, [], [anna, bo], s.bo)
+    opening = ["advisers", None, None, following.id, *[None] * 5]
+    s.write("stands", s.bo, last, OPENING, opening, index=1, **fence)
+    s.live("for advisers", "although a change is owed", epoch=last)
     return s.case()
 
 

@@ -183,6 +183,7 @@ def logs(random: Random) -> list[Case]:
         _vouched_by_an_act,
         _late,
         _superseding,
+        _limits,
         _rights,
         _revoked,
         _ended_epoch,
@@ -304,6 +305,22 @@ def _superseding(random: Random) -> Case:
     s.note("fails", s.anna, 3, "a lower number", [anna, 1], counts=True)
     s.note("stands", s.anna, 6, "b2", [anna, 5])
     s.live("a1", "b2")
+    return s.case()
+
+
+def _limits(random: Random) -> Case:
+    s = _begun("more live values, and more fields, than there may be", random)
+    rows: list[Any] = [["text", str(n), []] for n in range(70)]
+    rows += [["text", "in place of two", [[s.anna.device, 1], [s.anna.device, 2]]]]
+    rows += [["text", "fits again", []], ["text", "one too many", []]]
+    s.write("stands", s.anna, s.everyone, CHANGES, [1, [["note", NOTE, rows]]])
+    fields: list[Any] = [[f"field {n}", n, []] for n in range(511)] + [["one too many", 1, []]]
+    s.write("stands", s.anna, s.everyone, CHANGES, [74, [["note", NOTE, fields]]])
+    s.live(*[str(n) for n in range(2, 64)], "in place of two", "fits again")
+    ends: dict[str, list[int]] = {"field 510": [510], "one too many": []}
+    for name, values in ends.items():
+        circle = s.everyone.circle.hex()
+        s.lives.append(json.dumps([circle, "note", NOTE.hex(), name, values]))
     return s.case()
 
 

@@ -371,7 +371,8 @@ class Stranger:
         for kind, entity, fields in edits:
             rows = []
             for name, value in fields.items():
-                names = [list(live) for live in content.live((kind, entity, name))]
+                lives = content.lives(kind, entity).get(name, [])
+                names = [list(live.name) for live in lives]
                 rows.append([name, value, names])
             entities.append([kind, entity, rows])
         batch.write(epoch, CHANGES, [content.last.get(self.id, 0) + 1, entities])

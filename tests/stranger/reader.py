@@ -197,10 +197,8 @@ class Replay:
         if joined and not rules.joiner_accepts(self, epoch, plain, body):
             self.refused.append(epoch.id)
             raise Flaw("no-ground")
-        if state is not None:
-            if circle.closing is None:
-                circle.content = Content.of(coverage, state, place)
-            circle.content.coverage = dict(coverage)
+        if state is not None and circle.closing is None:
+            circle.content = Content.of(coverage, state, place)
         if founding is not None:
             self.roster.found(founding[0], founding)
             self.founder, self.relay_key = founding[0][:16], founding[5]
