@@ -51,8 +51,7 @@ def close_epoch(
         tuple(closing.holders) if closing.holders is not None else holders(circle, epoch, roster)
     )
     if ledger.member not in remaining:
-        # Who leaves the firm still needs the roster to read what is on this device.
-        if circle.kind != CircleKind.EVERYONE:
+        if _loses(circle, following):
             _lose(ledger, circle, taken)
         return None
     if following is None:
@@ -66,6 +65,18 @@ def close_epoch(
         taken.turned = True
         ledger.forget(epoch)
     return None
+
+
+def _loses(circle: Circle, following: Epoch | None) -> bool:
+    """Whether a circle is lost to a member who is not among the next holders.
+
+    Who leaves the firm keeps the roster: without it nobody can read what is on the
+    device. And who became an adviser later was given all epochs of `advisers`, and reads
+    of the time before.
+    """
+    return circle.kind == CircleKind.CASE or (
+        circle.kind == CircleKind.ADVISERS and following is None
+    )
 
 
 def _unboxed(

@@ -211,6 +211,12 @@ class Ledger:
         wire = entry.wire
         taken.rows.append(Row(place, tag, entry.id, wire))
         epoch, device, track = hit
+        if wire is None and epoch.begun is None:
+            # Without its opening nothing in it can be judged: it is looked for later.
+            self.expected[tag] = hit
+            if not replay:
+                self._tell(taken, Told.ERASED, place, device)
+            return
         track.counter += 1
         track.tag = epoch.keys.tag(device, track.counter)
         self.expected[track.tag] = hit
