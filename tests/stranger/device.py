@@ -53,6 +53,9 @@ class Batch:
     def write(self, epoch: Epoch | None, kind: int, body: Any, index: int = NO_FENCE) -> bytes:
         """Seal the next record; Flaw not-allowed when no reader would let it stand."""
         assert epoch is not None
+        circle = self.replay.circles.get(epoch.circle)
+        if circle is not None and circle.stopped:
+            raise Flaw("stopped")
         owner, told = self.owner, len(self.replay.told)
         hand = self.replay.hands.get((epoch.id, owner.id), Hand())
         draft = Draft(

@@ -192,6 +192,17 @@ def test_a_record_opens_for_who_recognised_it(firm: Firm) -> None:
         firm.bo.open(firm.shelf.entries[-1])
 
 
+def test_nobody_writes_in_a_circle_with_structure_of_a_later_version(firm: Firm) -> None:
+    """What a structure record that is not known decides, this version can not keep to."""
+    batch = firm.bo.batch()
+    batch.write(batch.replay.circles[p.ADVISERS].epoch, 200, {"later": True})
+    firm.shelf.append(firm.bo, batch)
+    firm.shelf.sync(firm.anna)
+
+    with pytest.raises(Flaw, match="stopped"):
+        firm.anna.append_changes(p.ADVISERS, [(*CASE, {"title": "x"})])
+
+
 def test_a_page_that_leaves_something_out_is_refused(firm: Firm) -> None:
     """The signed head tells that an entry was exchanged."""
     firm.case()
