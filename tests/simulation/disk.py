@@ -1,0 +1,58 @@
+"""A device's disk in memory: exactly what commits carry, and nothing else."""
+
+from __future__ import annotations
+
+from shared.replica.commit import Commit, Row
+from shared.replica.outbox import NO_FLIGHT, Flight, Item
+
+
+class Disk:
+    """What is left of a device when its memory is gone."""
+
+    def __init__(self, ring: bytes) -> None:
+        self.rows: list[Row] = []
+        self.items: dict[int, Item] = {}
+        self.unsent: dict[int, Item] = {}
+        self.flight: Flight = NO_FLIGHT
+        self.ring = ring
+        self.head: bytes | None = None
+        self.left_out: frozenset[bytes] = frozenset()
+        self.writes = 0
+
+    def write(self, commit: Commit) -> None:
+        """Bring a commit to the disk, whole."""
+        self.writes += 1
+        for row in commit.rows:
+            assert row.place == len(self.rows) + 1, "rows are written in the order of the log"
+            self.rows.append(row)
+        for row in getattr(commit, "filled", []):
+            before = self.rows[row.place - 1]
+            assert (before.tag, before.id) == (row.tag, row.id), "other bytes for a kept place"
+            self.rows[row.place - 1] = row
+        for place in commit.dropped:
+            self.rows[place - 1] = Row(
+                place, self.rows[place - 1].tag, self.rows[place - 1].id, None
+            )
+        for item in commit.items:
+            self.items[item.number] = item
+        for item in commit.unsent:
+            self.unsent[item.number] = item
+        for number in commit.done:
+            self.items.pop(number, None)
+        if commit.flight is not None:
+            self.flight = commit.flight
+        if commit.ring is not None:
+            self.ring = commit.ring
+        if commit.head is not None:
+            self.head = commit.head
+
+    def copy(self) -> Disk:
+        """A copy, as a backup or a thief makes one."""
+        copied = Disk(self.ring)
+        copied.rows = list(self.rows)
+        copied.items = dict(self.items)
+        copied.unsent = dict(self.unsent)
+        copied.flight = self.flight
+        copied.head = self.head
+        copied.left_out = self.left_out
+        return copied

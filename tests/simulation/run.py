@@ -1,0 +1,78 @@
+"""A run: a firm that is there, a world that goes on for some steps, and rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tests.simulation import firm
+from tests.simulation.device import Crash, Device
+from tests.simulation.people import People
+from tests.simulation.relay import Relay
+from tests.simulation.world import Joining, Weather, World
+
+NAMES = ("Joost", "Samira", "Bilal")
+
+
+class Run:
+    """A world with its people."""
+
+    def __init__(
+        self,
+        seed: str,
+        weather: Weather,
+        members: int = 3,
+        relay_of: Callable[..., Relay] = Relay,
+        habits: dict[str, int] | None = None,
+        words: str = "",
+    ) -> None:
+        self.world = World(seed, weather, relay_of, words)
+        self.people = People(self.world, habits)
+        self._found(members)
+
+    def _found(self, members: int) -> None:
+        world = self.world
+        noor = world.begin()
+        world.sync(noor)
+        for name in NAMES[: members - 1]:
+            who = firm.newcomer(world.stream(f"{name}/keys"), name, firm.ADVISER)
+            world.joining.append(Joining(who, noor.name))
+            noor.save({}, {}, intent=firm.admission(world.relay.log, who))
+            world.sync(noor)
+            world.welcome()
+            world.sync(world.devices[name])
+        world.settle()
+
+    def go(self, steps: int) -> None:
+        """So many steps."""
+        for _ in range(steps):
+            self.step()
+
+    def step(self) -> None:
+        """One thing happens."""
+        world = self.world
+        world.truth.step += 1
+        device = world.dice.choice(world.running())
+        if device.stopped:
+            if device.must_restore:
+                world.restart(device)
+            return
+        world.trouble(device)
+        luck = world.dice.random()
+        if luck < 0.3:
+            world.guarded(device, lambda: self._type(device))
+        else:
+            for _ in range(world.dice.randint(1, 4)):
+                if device.stopped:
+                    break
+                world.guarded(device, lambda: world.network(device))
+        world.deliver_late()
+        world.pass_time()
+        world.welcome()
+
+    def _type(self, device: Device) -> None:
+        for _ in range(3):
+            if self.people.act(device):
+                return
+
+
+__all__ = ["Crash", "Run"]
