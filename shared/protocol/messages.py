@@ -102,6 +102,9 @@ class Enrol(_Body, frozen=True):
     device_key: Bytes32
     signature: Bytes64
 
+    def __repr__(self) -> str:
+        return "Enrol(code=…)"
+
 
 class Enrolled(_Body, frozen=True):
     """The relay's Ed25519 key and its incarnation."""

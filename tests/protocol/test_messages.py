@@ -241,6 +241,7 @@ def test_what_was_wrong_is_told_without_the_bytes() -> None:
     assert told.value.__suppress_context__
 
 
-def test_a_token_is_not_shown() -> None:
-    """`repr` of a login's answer redacts the token, for logs and crash output."""
+def test_tokens_and_codes_are_not_shown() -> None:
+    """`repr` redacts what lets somebody in, for logs and crash output."""
+    assert "canary" not in repr(m.Enrol("canary", bytes(32), bytes(32), bytes(64)))
     assert "canary" not in repr(m.LoggedIn("canary", 1, m.Limits(1, 2, 3, 4)))

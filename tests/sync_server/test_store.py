@@ -275,6 +275,13 @@ def test_any_run_of_appends_keeps_the_rules(
         store.close()
 
 
+def test_the_relays_key_is_not_shown(store: Store) -> None:
+    """`repr` of the identity redacts the seed, for logs and crash output."""
+    assert store.identity.seed == SEED
+    assert repr(SEED)[2:-1] not in repr(store.identity)
+    assert SEED.hex() not in repr(store.identity)
+
+
 # Committing
 
 
