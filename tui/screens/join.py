@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from textual import on
-from textual.widgets import Input
+from textual.widgets import TextArea
 
 from shared.wording import N_
 from tui.language import _
@@ -14,7 +14,12 @@ from tui.ports import Problem
 from tui.screens.failing import failure_text
 from tui.screens.form import Wrong
 from tui.screens.found import PASSPHRASE_FIELDS, PassphraseForm, check_passphrase, device_name
-from tui.widgets.fields import Field, FieldSpec
+from tui.widgets.fields import Field, FieldSpec, Kind
+
+
+def whole(link: str) -> str:
+    """A link without the line breaks and spaces that copying put into it."""
+    return "".join(link.split())
 
 
 class JoinScreen(PassphraseForm):
@@ -33,7 +38,7 @@ class JoinScreen(PassphraseForm):
 
     def specs(self) -> Sequence[FieldSpec]:
         return (
-            FieldSpec("link", N_("Link"), required=True,
+            FieldSpec("link", N_("Link"), Kind.TEXT, required=True, lines=4,
                       hint=N_("Paste it whole, with ctrl+shift+v or the right mouse button.")),
             FieldSpec("name", N_("Your name"), required=True,
                       hint=N_("As colleagues know you. The relay does not see it.")),
@@ -48,25 +53,23 @@ class JoinScreen(PassphraseForm):
     def save_label(self) -> str:
         return _("Use the link")
 
-    @on(Input.Changed)
-    def _link_pasted(self, event: Input.Changed) -> None:
+    @on(TextArea.Changed, "#field-link TextArea")
+    def _link_pasted(self, event: TextArea.Changed) -> None:
         """The link says for whom it was made; a name that was typed stays."""
-        if event.input.query_ancestor(Field).spec.name != "link":
-            return
         name = self.query_one("#field-name", Field)
-        found = self.luister.front.link_name(event.value.strip())
+        found = self.luister.front.link_name(whole(event.text_area.text))
         if isinstance(found, str) and found and not name.value:
             name.value = found
 
     async def save(self, values: Mapping[str, Any]) -> Wrong | None:
-        found = self.luister.front.link_name(values["link"].strip())
+        found = self.luister.front.link_name(whole(values["link"]))
         if isinstance(found, Problem):
             return Wrong(failure_text(found), found.field or "link")
         if wrong := check_passphrase(values, self.known()):
             return wrong
         self.busy(_("Making keys and answering the link. This takes some seconds."))
         outcome = await self.luister.front.join(
-            values["link"].strip(),
+            whole(values["link"]),
             values["name"].strip(),
             values["device"].strip(),
             values["passphrase"],

@@ -110,7 +110,7 @@ class SettleScreen(MainScreen[None]):
             "\n",
             (f"{_(KIND_OF[type(view)].label)}: {what}", "bold"),
             "\n",
-            _("Two people wrote in “{field}” without knowing of each other.").format(
+            _("“{field}” was changed twice, the one not knowing of the other.").format(
                 field=field_label(view, field)
             ),
         )
@@ -151,7 +151,7 @@ class SettleScreen(MainScreen[None]):
         elif len(self._now.options) > 2:
             text = _("Press the number of the one to keep.")
         else:
-            text = _("Press 1 or 2 for the one to keep. The other stays in the history only.")
+            text = _("Press 1 or 2 for the one to keep. The other goes away, for everybody.")
         if not left:
             text += " " + _("All is settled. Press esc to go back.")
         self.query_one("#settle-said", Static).update(Content(text))

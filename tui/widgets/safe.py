@@ -12,14 +12,13 @@ import unicodedata
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
-_BIDI = {
-    "\u061c", "\u200e", "\u200f", "\u202a", "\u202b", "\u202c", "\u202d", "\u202e",
-    "\u2066", "\u2067", "\u2068", "\u2069",
-}  # fmt: skip
-_HIDDEN = {"\u200b", "\u2028", "\u2029", "\u2060", "\ufeff", "\u00ad"}
+_WRITTEN_FORMATS = {*map(chr, range(0x0600, 0x0606)), "\u06dd", "\u070f", "\u08e2"}
+"""Characters that Unicode counts as format but that are drawn: Arabic number signs."""
 _JOINING = {"\u200c", "\u200d", "\ufe0e", "\ufe0f", *map(chr, range(0x1F3FB, 0x1F400))}
 """Joiners, variation selectors and skin tones: terminals disagree about the cells they
 take. Left out, each emoji stands alone and every terminal counts the same."""
+_UNSEEN = {"Cc", "Cf", "Zl", "Zp"}
+"""Controls, formats (bidirectional overrides among them) and line separators."""
 _LINE_END = "↵"
 _ELLIPSIS = "…"
 
@@ -33,12 +32,10 @@ def _sign(character: str) -> str:
         return chr(0x2400 + code)
     if code == 0x7F:
         return "\u2421"
-    if 0x80 <= code < 0xA0 or character in _BIDI or character in _HIDDEN:
-        return f"‹{code:04X}›"
     if 0xD800 <= code < 0xE000:
         return "\ufffd"
-    if 0xE0000 <= code < 0xE0080:
-        return f"‹{code:X}›"
+    if unicodedata.category(character) in _UNSEEN and character not in _WRITTEN_FORMATS:
+        return f"‹{code:04X}›"
     return character
 
 
@@ -100,5 +97,5 @@ def wrapped(text: str, width: int, lines: int) -> list[str]:
     while folded and not folded[-1]:
         folded.pop()
     if len(folded) > lines:
-        folded = [*folded[: lines - 1], fit(folded[lines - 1] + " " * width + ".", width)]
+        folded = [*folded[: lines - 1], fit(folded[lines - 1] + " " * width + ".", width).rstrip()]
     return folded
