@@ -198,15 +198,15 @@ class FrontJoining:
         self._joiner = joiner
         self.firm_name = joiner.firm_name
 
-    async def safety_words(self) -> tuple[str, ...] | Problem:
+    async def safety_words(self, wait: bool = True) -> tuple[str, ...] | Problem:
         """The five words, once the coordinator's device has shown its keys."""
-        words = await self._joiner.safety_words()
+        words = await self._joiner.safety_words(wait)
         return _trouble(words) if isinstance(words, Trouble) else words
 
-    async def admitted(self) -> SessionPort | Problem:
+    async def admitted(self, wait: bool = True) -> SessionPort | Problem:
         """The session, once the coordinator has admitted this device."""
         try:
-            session = await self._joiner.admitted()
+            session = await self._joiner.admitted(wait)
         except LocalFault as fault:
             return _problem(fault)
         return _trouble(session) if isinstance(session, Trouble) else session

@@ -42,7 +42,10 @@ NOT_ADMITTED = N_("The colleague could not be let in. Try again when the relay c
 
 
 async def invite(session: Session, name: str, role: str, now: int) -> Invitation | Problem:
-    """Make an invitation and open its drop-box at the relay."""
+    """Make an invitation and open its drop-box at the relay.
+
+    `role` is one of `Role`, or several with commas between them.
+    """
     random = session.replica.random
     ring = session.replica.ring
     reveal = reveal_text(Reveal(random(32), ring.member, ring.member_public(), ring.signer().key))
@@ -139,11 +142,15 @@ def answer_of(link: Link, invited: Invited) -> Answer | None:
     return answer if isinstance(answer, Answer) else None
 
 
+def _roles(invited: Invited) -> tuple[str, ...]:
+    return tuple(invited.role.split(","))
+
+
 async def _welcome(
     session: Session, guest: Guest, invited: Invited, link: Link, answer: Answer
 ) -> Problem | None:
     ring = session.replica.ring
-    circles = [EVERYONE, *([ADVISERS] if invited.role == Role.ADVISER else [])]
+    circles = [EVERYONE, *([ADVISERS] if Role.ADVISER in _roles(invited) else [])]
     place, chain = place_of(session)
     welcome = Welcome(ring.log, entries_for(session, circles), place, chain)
     sealed = seal_welcome(
@@ -175,7 +182,7 @@ async def admit(session: Session, invitation: Invitation) -> Problem | None:
         Admit(
             answer.member,
             answer.name,
-            (invited.role,),
+            _roles(invited),
             answer.member_key,
             answer.device_key,
             answer.device_name,

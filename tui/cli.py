@@ -1,0 +1,188 @@
+"""`luister`: the command line, and the way to the screen.
+
+This module only finds out what is wanted; what a command needs is imported when it is
+carried out, so that `luister --version` is quick and the passphrase is asked at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import sys
+import traceback
+from collections.abc import Awaitable, Sequence
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from tui.commands import (
+    admit,
+    case,
+    consent,
+    demo,
+    entry,
+    init,
+    invite,
+    join,
+    members,
+    passphrase,
+    search,
+    status,
+    sync,
+)
+from tui.commands.ending import Ended, Exit
+from tui.commands.errand import Errand
+from tui.commands.parsing import Nouns, Parser, add_surroundings, speak
+from tui.commands.terminal import Terminal
+from tui.language import LANGUAGES, _, choose, fill, use
+from tui.local.fault import LocalFault
+from tui.local.home import default_folder
+
+if TYPE_CHECKING:
+    from tui.local.opening import Door
+
+NOUNS = (
+    init, invite, join, admit, members, case, entry, consent, search, sync, status, passphrase,
+    demo,
+)  # fmt: skip
+
+
+def main(
+    arguments: Sequence[str] | None = None,
+    *,
+    door: Door | None = None,
+    terminal: Terminal | None = None,
+) -> int:
+    """Carry out one command; gives the exit code.
+
+    `door` is how homes are opened, `terminal` where it is typed; both are for tests.
+    Raises `SystemExit` for a command line that can not be understood, or asks for help.
+    """
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    terminal = Terminal.of_process() if terminal is None else terminal
+    use(choose(_flag(words), terminal.environ))
+    given = parser().parse_args(words)
+    folder = given.home or default_folder(terminal.environ)
+    return _carry_out(Errand(given, terminal, folder.expanduser(), door))
+
+
+def _flag(words: Sequence[str]) -> str | None:
+    """The language that the words ask for: it is needed before they are parsed."""
+    for at, word in enumerate(words):
+        name, _equals, value = word.partition("=")
+        if name == "--lang":
+            value = value or next(iter(words[at + 1 :]), "")
+            return value if value in LANGUAGES else None
+    return None
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser, in the language in use."""
+    speak()
+    made = Parser(
+        prog="luister",
+        description=_(
+            "Keeps the cases of a confidential adviser, sealed, on this device. Without a command"
+            " it opens the screen."
+        ),
+        epilog=_(
+            "Exit codes: 0 done, 1 not done and said why, 2 not understood, 3 wrong passphrase."
+        ),
+    )
+    made.add_argument("--version", action="version", version=f"luister {version('luister')}")
+    add_surroundings(made, hidden=False)
+    nouns = Nouns(made, _("commands"))
+    for noun in NOUNS:
+        noun.add_to(nouns)
+    return made
+
+
+def _carry_out(errand: Errand) -> int:
+    terminal = errand.terminal
+    try:
+        code = _run(errand)
+        terminal.flush()
+    except Ended as end:
+        terminal.say(end.text)
+        for hint in end.hints:
+            terminal.say(hint)
+        return int(end.code)
+    except LocalFault as fault:
+        terminal.say(fill(fault.text, fault.blanks))
+        return int(Exit.FAILED)
+    except KeyboardInterrupt:
+        terminal.say()
+        terminal.say(_("Stopped. What was saved is safe on this device."))
+        return int(Exit.INTERRUPTED)
+    except BrokenPipeError:
+        # Whoever read what was printed has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), terminal.stdout.fileno())
+        return int(Exit.OK)
+    except Exception as error:  # noqa: BLE001 - the last net: nothing of the user's is printed
+        terminal.say(crash_text(error))
+        return int(Exit.CRASHED)
+    return code
+
+
+def _run(errand: Errand) -> int:
+    run = errand.given.run
+    if run is None:
+        return _without_command(errand)
+    outcome: Awaitable[Exit] | int = run(errand)
+    return int(outcome if isinstance(outcome, int) else asyncio.run(_quietly(outcome)))
+
+
+async def _quietly(outcome: Awaitable[Exit]) -> Exit:
+    """Wait for a command. What asyncio itself would print holds the text of exceptions."""
+    asyncio.get_running_loop().set_exception_handler(_say_nothing)
+    return await outcome
+
+
+def _say_nothing(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """What nobody waited for concerns nobody."""
+
+
+def _without_command(errand: Errand) -> int:
+    """Open the screen; a noun without a verb, or no terminal, gets help instead."""
+    given, terminal = errand.given, errand.terminal
+    if given.noun is not None or not (terminal.stdin.isatty() and terminal.stdout.isatty()):
+        given.parser.print_help(terminal.stderr)
+        return int(Exit.USAGE)
+    from tui.app import LuisterApp
+
+    app = LuisterApp(errand.front)
+
+    async def show() -> None:
+        try:
+            await app.run_async()
+        finally:
+            await errand.front.close()
+
+    asyncio.run(show())
+    return app.return_code or 0
+
+
+def crash_text(error: BaseException) -> str:
+    """What is said about a fault: kinds of exceptions and places in the code.
+
+    Neither the text of an exception nor a variable is in it: both can hold notes, names
+    and keys.
+    """
+    lines = [
+        _(
+            "Luister has stopped by a fault in the program. What was saved is safe on this device."
+            " If it stays, send the lines below to who maintains it: they hold no case content."
+        )
+    ]
+    chain: list[BaseException] = []
+    step: BaseException | None = error
+    while step is not None and step not in chain:
+        chain.append(step)
+        step = step.__cause__ or step.__context__
+    for one in reversed(chain):
+        lines.append(type(one).__qualname__)
+        lines.extend(
+            f"  {frame.filename}:{frame.lineno} {frame.name}"
+            for frame in traceback.extract_tb(one.__traceback__, limit=-30)
+        )
+    return "\n".join(lines)

@@ -1,0 +1,212 @@
+"""One case, shown whole: everything in it with short ids, and differences side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from tui.commands.ending import Exit
+from tui.commands.finding import case_of, short_ids
+from tui.commands.parsing import Nouns, add_forms
+from tui.language import _, ngettext
+
+if TYPE_CHECKING:
+    from shared.casework.case_file import CaseFile, View
+    from tui.commands.differing import Differing
+    from tui.commands.errand import Errand
+    from tui.local.port import MemberRow
+    from tui.local.session import Session
+
+INDENT = "      "
+_PARTS = ("parties", "concerns", "contacts", "notes", "consents")
+
+
+def add_to(cases: Nouns) -> None:
+    """Let the parser know `case show`."""
+    command = cases.command(
+        "show",
+        _("show a case whole"),
+        show,
+        description=_(
+            "Shows a case whole. With --plain: kind, id, field, value; one line for each field."
+        ),
+    )
+    command.add_argument("code", metavar=_("CODE"), help=_("the code of the case"))
+    add_forms(command)
+
+
+async def show(errand: Errand) -> Exit:
+    """Show a case."""
+    from tui.commands.differing import differing
+
+    async with errand.opened() as session:
+        file = session.case(case_of(session, errand.given.code))
+        holders = session.holders(file.circle)
+        lead = session.lead(file.circle)
+        found = list(differing(file))
+        data = page_data(session, file, holders, lead, found)
+        lines = list(_lines(errand, session, file, holders, lead, found))
+    errand.put(data, lambda: _rows(file), lambda: lines)
+    return Exit.OK
+
+
+# For programs
+
+
+def plain_value(value: Any) -> Any:
+    """A value as JSON has it: ids in hexadecimal, codes as they stand in records."""
+    if isinstance(value, bytes):
+        return value.hex()
+    if isinstance(value, tuple | list):
+        return [plain_value(one) for one in value]
+    return str(value) if isinstance(value, str) else value
+
+
+def iso(milliseconds: int) -> str:
+    """An ISO 8601 time in UTC of milliseconds since 1970."""
+    try:
+        time = datetime.fromtimestamp(milliseconds / 1000, UTC)
+    except (OverflowError, OSError, ValueError):
+        time = datetime.max.replace(tzinfo=UTC)
+    return time.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def view_data(view: View) -> dict[str, Any]:
+    """An entry as JSON has it."""
+    from shared.casework.case_file import KIND_OF
+    from shared.casework.kinds import FIELDS
+
+    kind = KIND_OF[type(view)]
+    lives = [live for many in view.fields.values() for live in many]
+    return {
+        "type": str(kind),
+        "id": view.id.hex(),
+        **{name: plain_value(getattr(view, name)) for name in FIELDS[kind]},
+        "differs": list(view.conflicts),
+        "odd": {name: odd.given for name, odd in sorted(view.odd.items())},
+        "kept": all(live.place is not None for live in lives),
+    }
+
+
+def page_data(
+    session: Session,
+    file: CaseFile,
+    holders: Sequence[MemberRow],
+    lead: bytes,
+    found: Sequence[Differing],
+) -> dict[str, Any]:
+    """A case as JSON has it."""
+    return {
+        "circle": file.circle.hex(),
+        "case": view_data(file.case),
+        **{part: [view_data(view) for view in getattr(file, part)] for part in _PARTS},
+        "deleted": [view_data(view) for view in file.deleted],
+        "differences": [one.data(session) for one in found],
+        "lead": lead.hex(),
+        "holders": [{"member": row.member.hex(), "name": row.name} for row in holders],
+        "of_newer_version": file.unknown,
+    }
+
+
+def _rows(file: CaseFile) -> Iterable[list[str]]:
+    from shared.casework.case_file import KIND_OF
+    from shared.casework.kinds import FIELDS
+
+    for view in file.views():
+        kind = KIND_OF[type(view)]
+        for name in FIELDS[kind]:
+            value = plain_value(getattr(view, name))
+            if value in (None, "", []):
+                continue
+            text = ",".join(value) if isinstance(value, list) else str(value)
+            yield [str(kind), view.id.hex(), name, text]
+
+
+# For people
+
+
+def _lines(
+    errand: Errand,
+    session: Session,
+    file: CaseFile,
+    holders: Sequence[MemberRow],
+    lead: bytes,
+    found: Sequence[Differing],
+) -> Iterable[str]:
+    from tui.widgets.case_words import context
+
+    about = context(file, session.members(), errand.now.date())
+    short = short_ids(file)
+    yield f"{file.case.code}  {file.case.client}".rstrip()
+    yield from _fields(errand, file.case, about, skip=("code", "client"))
+    names = [row.name for row in holders if row.member != lead]
+    if names:
+        leader = next((row.name for row in holders if row.member == lead), "")
+        yield INDENT + _("Led by {name}, shared with {names}").format(
+            name=leader, names=", ".join(names)
+        )
+    for head, views in (
+        (_("Persons involved"), file.parties),
+        (_("Concerns"), file.concerns),
+        (_("Consents"), file.consents),
+        (_("Contacts and notes"), file.timeline),
+        (_("Deleted"), file.deleted),
+    ):
+        if views:
+            yield ""
+            yield head
+        for view in views:
+            yield from _entry(errand, view, about, short)
+    if file.unknown:
+        yield ""
+        yield ngettext(
+            "{count} entry of a newer version of the program is not shown.",
+            "{count} entries of a newer version of the program are not shown.",
+            file.unknown,
+        ).format(count=file.unknown)
+    if found:
+        yield ""
+        yield _("Written differently by several people. Settle it with:")
+        yield INDENT + f"luister case settle {file.case.code} {_('FIELD')} --keep N"
+    for one in found:
+        yield from one.lines(session, about, short, errand.now)
+
+
+def _entry(errand: Errand, view: View, about: Any, short: dict[bytes, str]) -> Iterable[str]:
+    from shared.casework.case_file import KIND_OF, Consent
+    from tui.widgets.case_words import consent_words, marks
+
+    head = f"{short[view.id]}  {_(KIND_OF[type(view)].label)}"
+    if isinstance(view, Consent):
+        head += f": {consent_words(view, about)}"
+    yield head + "".join(text for text, _part in marks(view))
+    yield from _fields(errand, view, about, skip=("status",) if isinstance(view, Consent) else ())
+
+
+def _fields(errand: Errand, view: View, about: Any, skip: tuple[str, ...]) -> Iterable[str]:
+    """Label and text of every field that holds something, each on a line of its own."""
+    from shared.casework.case_file import KIND_OF
+    from shared.casework.kinds import FIELDS
+    from tui.widgets.case_words import DIFFERS, value_words
+
+    for name, field in FIELDS[KIND_OF[type(view)]].items():
+        text = "" if name in skip else value_words(field, getattr(view, name), about)
+        odd = view.odd.get(name)
+        if odd is not None:
+            text = f"{text} [{odd.given}: {_(odd.mark.text)}]".strip()
+        if name in view.conflicts and name not in skip:
+            text = f"{DIFFERS} {text}"
+        if text:
+            yield from folded(f"{_(field.label)}: {text}", errand.terminal.width)
+
+
+def folded(text: str, width: int | None) -> Iterable[str]:
+    """Text set in, folded at words where it is read on a screen."""
+    from tui.widgets.safe import visible, wrapped
+
+    if width is None:
+        lines = visible(text).split("\n")
+    else:
+        lines = wrapped(text, max(width - len(INDENT), 20), 100_000)
+    return (f"{INDENT}{line}".rstrip() for line in lines)

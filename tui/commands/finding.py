@@ -1,0 +1,116 @@
+"""What somebody means by a word on the command line: a case, a colleague, an entry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+from tui.commands.ending import Ended
+from tui.language import _
+
+if TYPE_CHECKING:
+    from shared.casework.case_file import CaseFile, View
+    from shared.casework.kinds import Kind
+    from tui.local.port import CaseRow, MemberRow
+    from tui.local.session import Session
+
+SHORTEST = 4
+"""Fewest hexadecimal signs of a short id."""
+
+Found = TypeVar("Found")
+
+
+def case_of(session: Session, word: str) -> bytes:
+    """The circle of a case: by its code, the beginning of it, or the case's own id.
+
+    Two advisers can draw the same code before they share; the id tells them apart.
+    """
+    wanted = word.strip().casefold()
+    rows = session.case_rows("", 0, max(session.case_count(), 1))
+    exact = [row for row in rows if row.code.casefold() == wanted]
+    begun = [row for row in rows if wanted and row.code.casefold().startswith(wanted)]
+    by_id = [row for row in rows if _is_id(wanted) and row.circle.hex().startswith(wanted)]
+    found = exact or begun or by_id
+    if len(found) == 1:
+        return found[0].circle
+    if not found:
+        raise Ended(
+            _("This device holds no case {word}.").format(word=word),
+            hints=[_("Your cases: luister case list")],
+        )
+    raise Ended(
+        _("{word} can be several cases. Write more of the code, or the id of the case:").format(
+            word=word
+        ),
+        hints=[_case_line(row) for row in found[:10]],
+    )
+
+
+def _case_line(row: CaseRow) -> str:
+    return f"  {row.code}  {row.circle.hex()[:8]}  {row.client}"
+
+
+def _is_id(word: str) -> bool:
+    return len(word) >= SHORTEST and set(word) <= set("0123456789abcdef")
+
+
+def member_of(members: Iterable[MemberRow], word: str) -> MemberRow:
+    """A member of the firm: by name, the beginning of it, or the id."""
+    wanted = " ".join(word.split()).casefold()
+    rows = list(members)
+    exact = [row for row in rows if row.name.casefold() == wanted]
+    begun = [row for row in rows if wanted and row.name.casefold().startswith(wanted)]
+    by_id = [row for row in rows if _is_id(wanted) and row.member.hex().startswith(wanted)]
+    return _only(
+        exact or begun or by_id,
+        lambda row: f"  {row.name}  {row.member.hex()[:8]}",
+        _("There is no colleague {word}.").format(word=word),
+        _("{word} can be several colleagues. Write more of the name, or the id:").format(word=word),
+        hint=_("Your colleagues: luister members"),
+    )
+
+
+def _only(
+    found: Sequence[Found], line: Callable[[Found], str], none: str, several: str, hint: str
+) -> Found:
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise Ended(none, hints=[hint])
+    raise Ended(several, hints=[line(one) for one in found[:10]])
+
+
+def short_ids(file: CaseFile) -> dict[bytes, str]:
+    """For each entry of a case the shortest beginning of its id that is no other's."""
+    ids = sorted({view.id.hex() for view in (*file.views(), *file.deleted)} - {file.circle.hex()})
+    short: dict[bytes, str] = {}
+    for at, id in enumerate(ids):
+        length = SHORTEST
+        for other in ids[max(at - 1, 0) : at + 2]:
+            while other != id and other.startswith(id[:length]):
+                length += 1
+        short[bytes.fromhex(id)] = id[:length]
+    return short
+
+
+def entry_of(file: CaseFile, word: str, *kinds: Kind) -> View:
+    """An entry of a case by the beginning of its id; of one of `kinds`, when given."""
+    from shared.casework.case_file import KIND_OF
+
+    wanted = word.strip().casefold()
+    views = [view for view in (*file.views(), *file.deleted) if view.id != file.circle]
+    found = [view for view in views if wanted and view.id.hex().startswith(wanted)]
+    view = _only(
+        found,
+        lambda view: f"  {view.id.hex()[:12]}  {_(KIND_OF[type(view)].label)}",
+        _("Case {code} holds nothing with id {word}.").format(code=file.case.code, word=word),
+        _("{word} can be several entries. Write more of the id:").format(word=word),
+        hint=_("The ids: luister case show {code}").format(code=file.case.code),
+    )
+    if kinds and KIND_OF[type(view)] not in kinds:
+        raise Ended(
+            _("{word} is something else: {kind}.").format(
+                word=word, kind=_(KIND_OF[type(view)].label)
+            )
+        )
+    return view

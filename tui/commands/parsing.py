@@ -1,0 +1,142 @@
+"""The parser of the command line: nouns, verbs, and the options that many share.
+
+Modules of nouns are read for every start of the program, so they import what they need
+to work only when they work.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from shared.wording import N_
+from tui.commands.ending import Exit
+from tui.commands.terminal import harmless
+from tui.language import LANGUAGES, _, ngettext
+
+if TYPE_CHECKING:
+    from tui.commands.errand import Errand
+
+Run = Callable[["Errand"], Awaitable[Exit] | int]
+"""What a command does; one that waits for nothing gives its exit code at once."""
+
+ARGPARSE_TEXTS = (
+    N_("usage: "),
+    N_("positional arguments"),
+    N_("options"),
+    N_("show this help message and exit"),
+    N_("show program's version number and exit"),
+    N_("expected one argument"),
+    N_("expected at most one argument"),
+    N_("expected at least one argument"),
+    N_("argument %(argument_name)s: %(message)s"),
+    N_("invalid choice: %(value)r (choose from %(choices)s)"),
+    N_("invalid %(type)s value: %(value)r"),
+    N_("the following arguments are required: %s"),
+    N_("one of the arguments %s is required"),
+    N_("not allowed with argument %s"),
+    N_("ignored explicit argument %r"),
+    N_("unrecognized arguments: %s"),
+)
+"""What argparse itself says, for the catalogue."""
+
+
+def speak() -> None:
+    """Let argparse say what it says in the language in use.
+
+    It asks gettext by these two names of its own module, and takes no other catalogue.
+    """
+    vars(argparse).update({"_": _, "ngettext": ngettext})
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that takes no abbreviations, which a later version could break."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **{"allow_abbrev": False, **options})
+
+    def error(self, message: str) -> NoReturn:
+        """Say what was wrong, what was typed made harmless, and exit."""
+        self.print_usage(sys.stderr)
+        self.exit(Exit.USAGE, harmless(f"{self.prog}: {message}\n"))
+
+
+class Nouns:
+    """Where commands are added: at the top, or below a noun."""
+
+    def __init__(self, parser: argparse.ArgumentParser, title: str) -> None:
+        self._commands = parser.add_subparsers(
+            title=title, metavar=_("COMMAND"), dest="noun", parser_class=Parser
+        )
+        parser.set_defaults(run=None, parser=parser)
+
+    def noun(self, name: str, help: str) -> Nouns:
+        """A word that commands come after."""
+        parser = self._commands.add_parser(name, help=help, description=_sentence(help))
+        return Nouns(parser, _("commands"))
+
+    def command(
+        self, name: str, help: str, run: Run, *, description: str = ""
+    ) -> argparse.ArgumentParser:
+        """A command, and what it does."""
+        parser = self._commands.add_parser(
+            name,
+            help=help,
+            description=description or _sentence(help),
+            epilog=_("Options for the folder, language and passphrase: luister --help."),
+        )
+        add_surroundings(parser, hidden=True)
+        parser.set_defaults(run=run, parser=parser, json=False, plain=False)
+        return parser
+
+
+def _sentence(help: str) -> str:
+    return f"{help[:1].upper()}{help[1:]}."
+
+
+def add_surroundings(parser: argparse.ArgumentParser, *, hidden: bool) -> None:
+    """The options that all commands have; before the command, or after it."""
+
+    def option(name: str, help: str, **more: Any) -> None:
+        default: Any = argparse.SUPPRESS if hidden else None
+        shown = argparse.SUPPRESS if hidden else help
+        parser.add_argument(name, default=default, help=shown, **more)
+
+    option(
+        "--home",
+        _("the folder of this device (LUISTER_HOME, or the platform's folder for data)"),
+        type=Path,
+        metavar="DIR",
+    )
+    option("--lang", _("the language: nl or en (LUISTER_LANG)"), choices=LANGUAGES)
+    option(
+        "--passphrase-file",
+        _("read the passphrase from the first line of a file that only you can read"),
+        type=Path,
+        metavar="FILE",
+    )
+    option(
+        "--passphrase-fd",
+        _("read the passphrase from the first line of an open file descriptor"),
+        type=int,
+        metavar="N",
+    )
+
+
+def add_forms(parser: argparse.ArgumentParser) -> None:
+    """The forms in which data can be had besides text for people."""
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help=_("print JSON, for programs"))
+    form.add_argument(
+        "--plain", action="store_true", help=_("print plain lines with tabs between the parts")
+    )
+
+
+def add_offline(parser: argparse.ArgumentParser) -> None:
+    """For commands that save: whether they try to sync afterwards."""
+    parser.add_argument(
+        "--offline", action="store_true", help=_("save on this device only; sync another time")
+    )

@@ -1,0 +1,192 @@
+"""The terminal that a command talks to: data out, narration beside it, questions.
+
+Data goes to standard output and everything that is said about it to standard error,
+so that a pipe holds data alone. Whatever is written is made harmless here, in one
+place: what people typed, on this device or another, may hold signs that would move
+the cursor or recolour the screen.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import getpass
+import os
+import shutil
+import signal
+import sys
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TextIO
+
+from tui.commands.ending import Ended, Misused
+from tui.language import _
+
+READ_LIMIT = 1_000_000
+"""The most bytes that are read of a text; more than a text field takes."""
+
+
+class NoTerminalError(Exception):
+    """There is nobody to ask."""
+
+
+def ask_secret(question: str) -> str:
+    """Ask for something that is not shown while it is typed. Raises `NoTerminalError`."""
+    with warnings.catch_warnings():
+        # getpass would go on with a warning and show what is typed.
+        warnings.simplefilter("error", getpass.GetPassWarning)
+        try:
+            return getpass.getpass(question)
+        except (getpass.GetPassWarning, EOFError, OSError):
+            raise NoTerminalError from None
+
+
+@contextlib.contextmanager
+def breakable() -> Iterator[None]:
+    """Let Ctrl-C break off a question at once.
+
+    While an event loop runs it catches the signal itself and only takes note of it.
+    """
+    before = signal.getsignal(signal.SIGINT)
+    if before in (signal.SIG_IGN, None):
+        yield
+        return
+    try:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    except ValueError:
+        # Signals are for the main thread alone.
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+class Terminal:
+    """Streams and surroundings of one run of the program."""
+
+    def __init__(
+        self,
+        stdin: TextIO,
+        stdout: TextIO,
+        stderr: TextIO,
+        environ: Mapping[str, str],
+        secret: Callable[[str], str] = ask_secret,
+    ) -> None:
+        """`secret` asks a question whose answer is not shown, or raises
+        `NoTerminalError`."""
+        self.stdin = stdin
+        self.stdout = stdout
+        self.stderr = stderr
+        self.environ = environ
+        self._secret = secret
+
+    @classmethod
+    def of_process(cls) -> Terminal:
+        """The streams and the environment of this process."""
+        for stream in (sys.stdout, sys.stderr):
+            reconfigure = getattr(stream, "reconfigure", None)
+            if reconfigure is not None:
+                # A terminal that knows no ≠ shows a question mark instead.
+                reconfigure(errors="replace")
+        return cls(sys.stdin, sys.stdout, sys.stderr, os.environ)
+
+    # Writing
+
+    @property
+    def width(self) -> int | None:
+        """The cells of a line where data is read on a screen; None where it is not."""
+        return shutil.get_terminal_size().columns if self.stdout.isatty() else None
+
+    def put(self, text: str = "") -> None:
+        """One or more lines of data."""
+        self.stdout.write(f"{harmless(text)}\n")
+
+    def put_cells(self, cells: Iterable[str]) -> None:
+        """One line of data with tabs between its parts.
+
+        In a part a line end is written `\\n` and a backslash `\\\\`.
+        """
+        parts = (harmless(cell).replace("\\", "\\\\").replace("\n", "\\n") for cell in cells)
+        self.stdout.write("\t".join(parts) + "\n")
+
+    def say(self, text: str = "") -> None:
+        """Something about what happens."""
+        self.stdout.flush()
+        self.stderr.write(f"{harmless(text)}\n")
+        self.stderr.flush()
+
+    def flush(self) -> None:
+        """Bring out what was put."""
+        self.stdout.flush()
+        self.stderr.flush()
+
+    # Asking
+
+    @property
+    def can_ask(self) -> bool:
+        """Whether somebody can answer a question."""
+        return self.stdin.isatty()
+
+    def ask(self, question: str) -> str:
+        """The line that somebody types as an answer, trimmed."""
+        self.stdout.flush()
+        self.stderr.write(f"{harmless(question)} ")
+        self.stderr.flush()
+        with breakable():
+            answer = self.stdin.readline()
+        if not answer:
+            self.say()
+            raise Ended(_("Nothing was typed. Nothing was done."))
+        return answer.strip()
+
+    def agrees(self, question: str) -> bool:
+        """Whether somebody types yes in full; every other answer is no."""
+        return self.ask(question).casefold() in ("yes", "ja")
+
+    def secret(self, question: str) -> str:
+        """An answer that is not shown. Raises `NoTerminalError`."""
+        self.flush()
+        with breakable():
+            return self._secret(f"{harmless(question)} ")
+
+    def read_text(self) -> str:
+        """All of standard input, as text."""
+        if self.can_ask:
+            self.say(_("Type the text. End it with Ctrl-D on a line of its own."))
+        buffer = getattr(self.stdin, "buffer", None)
+        with breakable():
+            if buffer is None:
+                return self.stdin.read(READ_LIMIT + 1)
+            data = buffer.read(READ_LIMIT + 1)
+        return as_text(data, _("What came in"))
+
+
+def as_text(data: bytes, source: str) -> str:
+    """The text of bytes; `source` names where they come from when they are none."""
+    if len(data) > READ_LIMIT:
+        raise Ended(_("{source} is too long for a text. Nothing was saved.").format(source=source))
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        raise Ended(
+            _("{source} is not text in UTF-8. Nothing was saved.").format(source=source)
+        ) from None
+
+
+def harmless(text: str) -> str:
+    """`text` with control signs made visible; line ends stay."""
+    if text.isascii() and text.isprintable():
+        return text
+    from tui.widgets.safe import visible
+
+    return visible(text)
+
+
+def nobody_to_ask(what: str, options: str) -> Misused:
+    """There is no terminal to ask for `what` at; `options` would give it."""
+    return Misused(
+        _("{what} is not given, and there is no terminal to ask for it. Use {options}.").format(
+            what=what, options=options
+        )
+    )
