@@ -14,27 +14,10 @@ from tests.stranger.vectors import FOLDER, Case, load, parse, render
 
 CASES = load()
 LARGEST_FOLDER = 400_000
-DIFFERENT = {
-    "log: witness places": "content that claims to be in a fence stands in the program",
-    "log: what waits, and is superseded before it counts": (
-        "what supersedes a record that does not count yet depends on where windows end"
-    ),
-    "payload: 33 arrays inside each other": "the program counts from the value, not the body",
-    "payload: opening: another ground": "the program judges no ground where nobody joins",
-    "payload: opening: ground without id": "the program judges no ground where nobody joins",
-    "payload: keys: role with an id": "the program takes a ground with an element more",
-}
-"""What the program still answers differently, and why; a fixed one makes its test fail."""
 
 
 def _named(case: Case) -> str:
     return f"{case.construct}: {case.title}"
-
-
-def _marked(case: Case) -> object:
-    reason = DIFFERENT.get(_named(case))
-    marks = [pytest.mark.xfail(reason=reason, strict=True)] if reason else []
-    return pytest.param(case, id=_named(case), marks=marks)
 
 
 @pytest.mark.parametrize("case", CASES, ids=_named)
@@ -43,7 +26,7 @@ def test_the_implementation_from_the_page_alone_answers(case: Case) -> None:
     assert checks.outcome(case) == case.expect
 
 
-@pytest.mark.parametrize("case", [_marked(case) for case in CASES])
+@pytest.mark.parametrize("case", CASES, ids=_named)
 def test_the_program_answers(case: Case) -> None:
     """The program comes to the same bytes, and finds the same flaws."""
     assert program_checks.outcome(case) == case.expect

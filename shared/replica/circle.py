@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
+from typing import Any
 
 import msgspec
 
@@ -47,6 +48,7 @@ class Epoch:
         "begun",
         "circle",
         "ended",
+        "ground",
         "holders",
         "id",
         "keys",
@@ -73,6 +75,7 @@ class Epoch:
         self.previous: bytes | None = None
         self.holders: tuple[bytes, ...] | None = None
         self.lead: bytes | None = None
+        self.ground: list[Any] | None = None
         self.tracks: dict[bytes, Track] = {}
         self.places = array("Q")
 
@@ -107,6 +110,18 @@ class Span(msgspec.Struct, array_like=True):
         return self.places[at] if at < len(self.numbers) else None
 
 
+class Claim(msgspec.Struct, array_like=True, frozen=True):
+    """A write supersedes a named one that does not count yet: in which register, the
+    name, and the witness place of the one who supersedes."""
+
+    kind: str
+    entity: bytes
+    field: str
+    device: bytes
+    number: int
+    witness: int
+
+
 class Circle(msgspec.Struct):
     """A circle that this device is or was in."""
 
@@ -116,6 +131,7 @@ class Circle(msgspec.Struct):
     current: bytes | None = None
     spans: dict[bytes, Span] = {}
     read_only: bool = False
+    claims: list[Claim] = []
 
 
 def holders(circle: Circle, epoch: Epoch, roster: Roster) -> tuple[bytes, ...]:
@@ -156,7 +172,7 @@ def owed(circle: Circle, epoch: Epoch, roster: Roster) -> tuple[bytes, ...] | No
             if (m.removed is not None and m.removed > begun and Role.ADVISER in m.roles)
             or (m.left_advisers > begun and Role.ADVISER not in m.roles)
         ]
-        kept = [m for m in roster.current(Role.ADVISER)]
+        kept = roster.current(Role.ADVISER)
     else:
         former = [m for m in epoch.holders or () if not roster.has(m, Role.ADVISER)]
         kept = [roster.members[m] for m in epoch.holders or () if roster.has(m, Role.ADVISER)]

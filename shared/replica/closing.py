@@ -60,6 +60,7 @@ def close_epoch(
         ledger.tell(taken, Told.BAD_BOX, record)
         return None
     following.holders = None if closing.holders is None else remaining
+    following.ground = closing.ground
     if circle.kind == CircleKind.SELF:
         taken.dropped += list(epoch.places)
         taken.turned = True

@@ -228,9 +228,15 @@ class Engine:
         )
 
     def _paged(self, page: Page, now: int) -> list[Action]:
-        if self._reread is not None and self._vouched(page.head) and page.entries:
-            if page.after == self._reread.after and page.head.place >= self.place:
-                return self._take_again(page, self._reread)
+        again = self._reread
+        if (
+            again is not None
+            and self._vouched(page.head)
+            and page.entries
+            and page.after == again.after
+            and page.head.place >= self.place
+        ):
+            return self._take_again(page, again)
         return self._take_page(page, (), now)
 
     def _vouched(self, head: Head) -> bool:
@@ -286,9 +292,12 @@ class Engine:
                 return self._alarm(learned)
             if not self._vouched(head):
                 return self._alarm(Notice(Told.BAD_HEAD, self.place))
-            if known is not None and known.place <= self.place:
-                if self.replica.ledger.chain_at(known.place) != known.chain:
-                    return self._alarm(Notice(Told.REWRITTEN, known.place))
+            if (
+                known is not None
+                and known.place <= self.place
+                and self.replica.ledger.chain_at(known.place) != known.chain
+            ):
+                return self._alarm(Notice(Told.REWRITTEN, known.place))
             commit = learned.commit
             removed = learned.removed
             fell = any(notice.told is Told.FELL for notice in learned.notices)

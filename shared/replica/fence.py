@@ -32,7 +32,7 @@ from shared.sealing.device import PROOF, Signer, member_public, proof_text
 from shared.sealing.entry import KeyEntry
 from shared.sealing.epoch import EpochKeys
 from shared.sealing.fault import SmallOrder
-from shared.sealing.pair import ADVISERS, EVERYONE, pair_circle, pair_secret, self_circle
+from shared.sealing.pair import ADVISERS, EVERYONE, is_key, pair_circle, pair_secret, self_circle
 from shared.sealing.parcel import ParcelBody, put_parcel, seal_parcel, slot_of
 from shared.wording import N_
 
@@ -283,9 +283,11 @@ def _turn(replica: Replica, fence: Fence, private: bytes, loss: bool) -> Fence |
     boxes = []
     for device in ledger.roster.devices_of(ledger.member):
         fields = standing(replica.content.fields(own_id, EXCHANGE[0], device.id))
-        for exchange in values(fields.get(EXCHANGE[1], ())):
-            if isinstance(exchange, bytes) and len(exchange) == 32 and exchange != NO_KEY:
-                boxes.append((device.id, seal_turn(exchange, private, secret, replica.random(32))))
+        boxes += [
+            (device.id, seal_turn(exchange, private, secret, replica.random(32)))
+            for exchange in values(fields.get(EXCHANGE[1], ()))
+            if isinstance(exchange, bytes) and len(exchange) == 32 and is_key(exchange)
+        ]
     member = [ledger.member]
     closing = Closing(keys.epoch, member, [], [], None, boxes)
     fence.add(epoch.keys, Kind.CLOSING, encode(closing))

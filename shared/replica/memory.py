@@ -37,6 +37,7 @@ class _Epoch(msgspec.Struct, array_like=True):
     previous: bytes | None
     holders: tuple[bytes, ...] | None
     lead: bytes | None
+    ground: list[Any] | None
     places: bytes
     tracks: list[_Track]
 
@@ -127,6 +128,7 @@ def _epoch(ledger: Ledger, epoch: Epoch) -> _Epoch:
         epoch.previous,
         epoch.holders,
         epoch.lead,
+        epoch.ground,
         epoch.places.tobytes(),
         tracks,
     )
@@ -136,7 +138,7 @@ def _recalled(ledger: Ledger, part: _Epoch) -> Epoch:
     epoch = Epoch(part.kind, _keys(part), part.opener, part.since)
     epoch.begun, epoch.ended = part.begun, part.ended
     epoch.next, epoch.previous = part.next, part.previous
-    epoch.holders, epoch.lead = part.holders, part.lead
+    epoch.holders, epoch.lead, epoch.ground = part.holders, part.lead, part.ground
     epoch.places = array("Q", part.places)
     for told in part.tracks:
         track = Track(told.counter, told.last)

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Set
 from typing import TYPE_CHECKING
 
 from shared.replica.change import Live, Name
-from shared.replica.circle import Circle, Epoch, Span
+from shared.replica.circle import Circle, Claim, Epoch, Span
 from shared.replica.notice import Told
-from shared.replica.payload import BadPayload, CircleKind, Kind, decode_changes
-from shared.replica.register import stand
+from shared.replica.payload import (
+    NO_FENCE,
+    BadPayload,
+    CircleKind,
+    EntityWrites,
+    Kind,
+    decode_changes,
+)
+from shared.replica.register import stand, take_out
 from shared.replica.standing import Opened
 from shared.replica.taken import Forked, Taken
 from shared.replica.witness import presence_of
@@ -18,6 +25,10 @@ if TYPE_CHECKING:
     from shared.replica.ledger import Ledger
 
 NOTHING: frozenset[Name] = frozenset()
+Register = tuple[str, bytes, str]
+"""Kind, entity and field."""
+CLAIMS_LIMIT = 1_024
+"""The most claims on records that do not count yet, in a circle."""
 EXCHANGE = ("device", "exchange")
 """Kind and field under which a device's exchange key stands in `self`."""
 
@@ -25,6 +36,8 @@ EXCHANGE = ("device", "exchange")
 def merge(ledger: Ledger, epoch: Epoch, record: Opened, taken: Taken) -> str | None:
     """Merge a content record; returns the name of a flaw when it does not stand."""
     kind = record.plain.kind
+    if kind <= Kind.PRESENCE and record.plain.index != NO_FENCE:
+        return "fence"
     if kind == Kind.CHANGES:
         return _changes(ledger, epoch, record, taken)
     return _presence(ledger, epoch, record)
@@ -49,10 +62,15 @@ def _changes(ledger: Ledger, epoch: Epoch, record: Opened, taken: Taken) -> str 
     for entity in changes.entities:
         fields = buffer.fields(circle.id, entity.kind, entity.entity)
         for write in entity.writes:
-            over: Container[Name] = NOTHING
+            over: Set[Name] = NOTHING
             if write.over:
-                over = _seen(ledger, circle, record, number, write.over, taken)
-            stand(fields, write.field, Live(write.value, device, number, place, plain.time), over)
+                register = (entity.kind, entity.entity, write.field)
+                over = _seen(ledger, circle, record, number, (register, write.over), taken)
+            live = Live(write.value, device, number, place, plain.time)
+            if circle.claims and _claimed(circle, entity, write.field, live):
+                take_out(fields, write.field, {live.name, *over})
+            else:
+                stand(fields, write.field, live, over)
             number += 1
         buffer.put(circle.id, entity.kind, entity.entity, fields)
         if circle.kind == CircleKind.SELF and entity.kind == EXCHANGE[0]:
@@ -67,10 +85,16 @@ def _seen(
     circle: Circle,
     record: Opened,
     number: int,
-    over: list[tuple[bytes, int | float]],
+    named_in: tuple[Register, list[tuple[bytes, int | float]]],
     taken: Taken,
 ) -> set[Name]:
-    """Of the names that a write supersedes those that its author can have seen."""
+    """Of the names that a write supersedes those that its author can have seen.
+
+    A name may be that of a record that does not count yet, because its author's next
+    one has not come: then the claim is kept until it does.
+    """
+    register, over = named_in
+    witness = record.plain.witness_place
     seen: set[Name] = set()
     for device, named in over:
         other = int(named)
@@ -81,11 +105,34 @@ def _seen(
         else:
             span = circle.spans.get(device)
             place = span.place_of(other) if span is not None else None
-            if place is not None and place <= record.plain.witness_place:
+            if place is not None and place <= witness:
                 seen.add(Name(device, other))
+                continue
+            if place is None and _waits(ledger, circle, device):
+                if len(circle.claims) < CLAIMS_LIMIT:
+                    circle.claims.append(Claim(*register, device, other, witness))
                 continue
         ledger.tell(taken, Told.BAD_REFERENCE, record)
     return seen
+
+
+def _waits(ledger: Ledger, circle: Circle, device: bytes) -> bool:
+    """Whether a record of a device in a circle does not count yet."""
+    return any(
+        epoch.circle == circle.id and device in epoch.tracks and epoch.tracks[device].run
+        for epoch in ledger.epochs.values()
+    )
+
+
+def _claimed(circle: Circle, entity: EntityWrites, field: str, live: Live) -> bool:
+    """Whether a write was superseded, by one who had seen it, before it counted."""
+    return any(
+        (claim.device, claim.number) == live.name
+        and (claim.kind, claim.entity, claim.field) == (entity.kind, entity.entity, field)
+        and live.place is not None
+        and live.place <= claim.witness
+        for claim in circle.claims
+    )
 
 
 def _exchange(ledger: Ledger, entity: bytes, value: object, taken: Taken) -> None:

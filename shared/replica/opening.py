@@ -51,6 +51,8 @@ def open_epoch(
         return "fence"
     if record.place <= epoch.since:
         return "not_allowed"
+    if not _nils_fit(opening):
+        return "bad_payload"
     if opening.founding is not None:
         return _found(ledger, epoch, record, opening.founding)
     if not ledger.roster.active(record.device):
@@ -61,41 +63,59 @@ def open_epoch(
         before = ledger.epochs.get(opening.previous)
         if before is not None and before.next != epoch.id:
             return "not_allowed"
-        if before is not None and opening.holders != _as_list(epoch.holders):
+        if before is not None and (
+            opening.holders != _as_list(epoch.holders) or opening.ground != epoch.ground
+        ):
             return "holders"
     elif circle is not None:
         return "not_allowed"
     match opening.kind:
         case CircleKind.CASE:
-            flaw = _check_case(ledger, epoch, record, opening, author)
+            flaw = _check_case(ledger, epoch, opening, author)
         case CircleKind.SELF:
             own = opening.holders == [author] and epoch.circle == self_circle(ledger.log, author)
             flaw = None if own and author == ledger.member else "holders"
         case CircleKind.ADVISERS:
-            flaw = None if ledger.roster.has(author, Role.ADVISER) else "not_allowed"
+            later = opening.previous is not None
+            allowed = later or record.device == ledger.roster.founder
+            adviser = ledger.roster.has(author, Role.ADVISER)
+            flaw = None if allowed and adviser else "not_allowed"
         case CircleKind.EVERYONE:
             flaw = None if opening.previous is not None else "not_allowed"
         case _:
             flaw = "bad_payload"
     if flaw is not None:
         return flaw
-    if opening.kind == CircleKind.CASE and circle is None and author != ledger.member:
-        if not _ground_in_state(ledger, record, opening):
-            ledger.forget(epoch)
-            taken.ring_changed = True
-            ledger.tell(taken, Told.NO_GROUND, record)
-            return None
+    joining = opening.kind == CircleKind.CASE and circle is None and author != ledger.member
+    if joining and not _ground_in_state(ledger, record, opening):
+        ledger.forget(epoch)
+        taken.ring_changed = True
+        ledger.tell(taken, Told.NO_GROUND, record)
+        return None
     _begin(ledger, epoch, record, opening, circle, taken)
     return None
+
+
+def _nils_fit(opening: Opening) -> bool:
+    """Whether what an opening carries is there where it must be, and only there."""
+    kind, later = opening.kind, opening.previous is not None
+    handed_over = later and (kind == CircleKind.SELF or opening.ground is not None)
+    return (
+        (opening.state is not None) == handed_over
+        and (opening.coverage is not None) == handed_over
+        and (opening.keys is not None) == (kind == CircleKind.SELF)
+        and (opening.lead is not None) == (kind == CircleKind.CASE)
+        and (opening.holders is not None) == (kind in (CircleKind.CASE, CircleKind.SELF))
+        and (opening.ground is None or kind == CircleKind.CASE)
+        and (opening.founding is None or not later)
+    )
 
 
 def _as_list(ids: tuple[bytes, ...] | None) -> list[bytes] | None:
     return None if ids is None else list(ids)
 
 
-def _check_case(
-    ledger: Ledger, epoch: Epoch, record: Opened, opening: Opening, author: bytes
-) -> str | None:
+def _check_case(ledger: Ledger, epoch: Epoch, opening: Opening, author: bytes) -> str | None:
     held = opening.holders or []
     if held != sorted(set(held)) or author not in held or ledger.member not in held:
         return "holders"
@@ -184,6 +204,7 @@ def _found(ledger: Ledger, epoch: Epoch, record: Opened, founding: Founding) -> 
     roster = ledger.roster
     roster.firm = founding.firm
     roster.relay_key = founding.relay_key
+    roster.founder = record.device
     roster.members = {
         told.member: Member(
             told.member,

@@ -17,6 +17,10 @@ NO_FENCE = 255
 NAME_LIMIT = 64
 """The longest kind or field name, in bytes of UTF-8."""
 DEPTH_LIMIT = 32
+"""How many arrays and maps may stand inside each other in a body."""
+VALUE_DEPTH = 8
+"""The depth of a value in an opening's state. Values of changes are held to it, though
+they stand less deep there: what can be written can always be handed over."""
 
 
 class Kind(enum.IntEnum):
@@ -164,7 +168,18 @@ def decode(form: type[T], data: bytes) -> T:
         value: T = _decoders[form].decode(data)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
         raise BadPayload(form.__name__) from error
+    if isinstance(value, Keys | Opening | Closing):
+        _check_ground(value.ground)
     return value
+
+
+def _check_ground(ground: list[Any] | None) -> None:
+    match ground:
+        case None | ["role"]:
+            return
+        case ["consent", bytes(entity)] if len(entity) == 16:
+            return
+    raise BadPayload("ground")
 
 
 def decode_changes(data: bytes) -> Changes:
@@ -179,7 +194,7 @@ def decode_changes(data: bytes) -> Changes:
             if len(write.field.encode()) > NAME_LIMIT:
                 raise BadPayload("field")
             if type(write.value) is not str:
-                check_value(write.value)
+                check_value(write.value, VALUE_DEPTH)
             for device, number in write.over:
                 if len(device) != 16 or type(number) is not int:
                     raise BadPayload("over")

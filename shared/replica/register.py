@@ -8,12 +8,15 @@ can be told at any time, and a write that never gets to stand takes nothing with
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from typing import Any
+
+import msgspec
 
 from shared.replica.change import Edit, Fields, Live, Name
 from shared.replica.payload import EntityState
 
+_encode = msgspec.msgpack.Encoder().encode
 VALUES_LIMIT = 64
 """The most live values in a field: a bound against a modified program."""
 FIELDS_LIMIT = 512
@@ -28,19 +31,48 @@ def order(live: Live) -> tuple[bytes, int]:
 def stand(fields: Fields, field: str, write: Live, superseded: Container[Name]) -> None:
     """Let a standing write into `fields`, in place of `superseded`.
 
-    Over the limits a write has no effect, on all devices alike.
+    Over the limits a write has no effect, on all devices alike: own unkept writes, which
+    others do not have, do not count.
     """
     lives = fields.get(field, ())
-    if len(lives) <= 1 and (
-        not lives or lives[0].name in superseded or lives[0].name == write.name
-    ):
-        if lives or len(fields) < FIELDS_LIMIT:
+    if not lives:
+        if len(fields) < FIELDS_LIMIT or _fields_standing(fields) < FIELDS_LIMIT:
             fields[field] = (write,)
         return
+    if len(lives) == 1 and lives[0].place is not None and lives[0].name in superseded:
+        fields[field] = (write,)
+        return
     rest = [live for live in lives if live.name != write.name and live.name not in superseded]
-    if len(rest) >= VALUES_LIMIT:
+    if _is_full(fields, field, rest):
+        # Of an own write that is kept now but has no effect nothing lies over the others.
+        fields[field] = tuple(x for x in lives if x.place is not None or x.name != write.name)
         return
     fields[field] = tuple(sorted((*rest, write), key=order))
+
+
+def _is_full(fields: Fields, field: str, rest: list[Live]) -> bool:
+    """Whether a field takes no write beside `rest`, or the entity not this field."""
+    if len(rest) >= VALUES_LIMIT and _standing(rest) >= VALUES_LIMIT:
+        return True
+    crowded = len(fields) > FIELDS_LIMIT and _fields_standing(fields) >= FIELDS_LIMIT
+    return crowded and not _standing(fields[field])
+
+
+def _standing(lives: Iterable[Live]) -> int:
+    return sum(live.place is not None for live in lives)
+
+
+def _fields_standing(fields: Fields) -> int:
+    return sum(_standing(lives) > 0 for lives in fields.values())
+
+
+def take_out(fields: Fields, field: str, superseded: Container[Name]) -> None:
+    """Take superseded values out of a field; it is gone when none is left."""
+    rest = tuple(live for live in fields.get(field, ()) if live.name not in superseded)
+    if rest:
+        fields[field] = rest
+    else:
+        fields.pop(field, None)
 
 
 def lay_over(fields: Fields, edit: Edit, name: Name, time: int) -> None:
@@ -64,11 +96,10 @@ def visible(fields: Fields) -> Fields:
     """What is shown: without the values that an own unkept write lies over."""
     shown: Fields = {}
     for field, lives in fields.items():
-        if len(lives) > 1:
-            covered = {Name(*name) for live in lives for name in live.over}
-            if covered:
-                lives = tuple(live for live in lives if live.name not in covered)
-        shown[field] = lives
+        covered = {Name(*name) for live in lives for name in live.over} if len(lives) > 1 else None
+        shown[field] = (
+            tuple(live for live in lives if live.name not in covered) if covered else lives
+        )
     return shown
 
 
@@ -109,8 +140,8 @@ def fields_of(state: EntityState, place: int, time: int) -> Fields:
 
 def values(lives: tuple[Live, ...]) -> list[Any]:
     """The different live values, each once, in order."""
-    different: list[Any] = []
+    different: dict[bytes, Any] = {}
     for live in lives:
-        if live.value not in different:
-            different.append(live.value)
-    return different
+        # By their bytes: to Python, true and 1 are equal.
+        different.setdefault(_encode(live.value), live.value)
+    return list(different.values())

@@ -29,7 +29,7 @@ from shared.replica.outbox import (
     NewIdentity,
     Save,
 )
-from shared.replica.payload import changes_of, check_value, encode
+from shared.replica.payload import VALUE_DEPTH, changes_of, check_value, encode
 from shared.replica.register import lay_over, take_off
 from shared.replica.ring import Ring, encode_ring
 from shared.sealing.entry import KeyEntry
@@ -138,7 +138,7 @@ class Replica:
         saves = []
         for circle, wanted in edits.items():
             for edit in wanted:
-                check_value(edit.value)
+                check_value(edit.value, VALUE_DEPTH)
             first = self._next_number(circle)
             if len(encode(changes_of(first, list(wanted)))) > PAYLOAD_LIMIT:
                 raise TooLarge
@@ -340,7 +340,6 @@ class Replica:
             learned.commit.unsent.append(kept)
             rest = tuple(save for save in item.saves if save.circle != circle)
             self.replace(msgspec.structs.replace(item, saves=rest), learned.commit)
-        self.content.drop(circle)
         self.numbers.pop(circle, None)
         if count:
             blanks = (("count", str(count)),)

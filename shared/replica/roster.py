@@ -60,6 +60,8 @@ class Roster(msgspec.Struct):
 
     firm: str = ""
     relay_key: bytes = b""
+    founder: bytes = b""
+    """The founder's first device (id of 16 bytes)."""
     members: dict[bytes, Member] = {}
     devices: dict[bytes, Device] = {}
 

@@ -159,9 +159,9 @@ HEAD = row(ID, place, KEY, SIGNATURE)
 PAGE = row(place, many(either(blob(), row(ID, KEY))), HEAD)
 
 
-def formed(form: Form, body: bytes) -> Any:
+def formed(form: Form, body: bytes, deepest: int = p.DEEPEST) -> Any:
     """The value of a body that has this form, or Flaw bad-payload."""
-    value = p.unpack(body)
+    value = p.unpack(body, deepest)
     if not form(value):
         raise Flaw("bad-payload")
     return value
@@ -169,7 +169,8 @@ def formed(form: Form, body: bytes) -> Any:
 
 def payload(kind: int, body: bytes) -> Any:
     """The value of a record's payload; for a kind that is not known, whatever it holds."""
-    return formed(FORMS.get(kind, anything), body)
+    deepest = p.DEEPEST - 2 if kind == CHANGES else p.DEEPEST
+    return formed(FORMS.get(kind, anything), body, deepest)
 
 
 def entries(rows: list[Any]) -> list[Entry]:

@@ -111,13 +111,13 @@ def pack(value: Any) -> bytes:
     return msgspec.msgpack.encode(value)
 
 
-def unpack(body: bytes) -> Any:
+def unpack(body: bytes, deepest: int = DEEPEST) -> Any:
     """The value of a MessagePack body; Flaw bad-payload for what section 1 forbids."""
     try:
         value = msgspec.msgpack.decode(body)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError, TypeError):
         raise Flaw("bad-payload") from None
-    _plain(value, 0)
+    _plain(value, DEEPEST - deepest)
     return value
 
 
