@@ -122,8 +122,9 @@ def _program(parser: argparse.ArgumentParser) -> list[str]:
     if general:
         lines += [*_table(("for all", ""), [(f"`{name}`", text) for name, text in general]), ""]
     for command, text in _commands(parser):
-        lines += [f"### {command.prog}", "", f"{text[:1].upper()}{text[1:].rstrip('.')}.", ""]
-        if command.description and command.description != text:
+        summary = f"{text[:1].upper()}{text[1:].rstrip('.')}."
+        lines += [f"### {command.prog}", "", summary, ""]
+        if command.description and command.description.rstrip(".").lower() != summary[:-1].lower():
             lines += [command.description, ""]
         rows = [(f"`{name}`", meaning) for name, meaning in _arguments(command)]
         if rows:
