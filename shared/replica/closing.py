@@ -52,12 +52,13 @@ def close_epoch(
     )
     if ledger.member not in remaining:
         if _loses(circle, following):
-            _lose(ledger, circle, taken)
+            _lose(ledger, circle, closing.next, taken)
         return None
     if following is None:
         following = _unboxed(ledger, circle, record, closing, author, taken)
     if following is None:
-        ledger.tell(taken, Told.BAD_BOX, record)
+        if roster.active(ledger.me):
+            ledger.tell(taken, Told.BAD_BOX, record)
         return None
     following.holders = None if closing.holders is None else remaining
     following.ground = closing.ground
@@ -219,9 +220,13 @@ def _unbox(
     return None
 
 
-def _lose(ledger: Ledger, circle: Circle, taken: Taken) -> None:
+def _lose(ledger: Ledger, circle: Circle, following: bytes, taken: Taken) -> None:
+    """Forget a circle; a later epoch of it that this device was given stays."""
     for epoch in [e for e in ledger.epochs.values() if e.circle == circle.id]:
+        if epoch.begun is None and epoch.id != following:
+            continue
         taken.dropped += list(epoch.places)
+        ledger.ring.lost.add(epoch.id)
         ledger.forget(epoch)
     ledger.buffer.drop(circle.id)
     ledger.circles.pop(circle.id, None)

@@ -64,6 +64,10 @@ def keep(ledger: Ledger, entry: KeyEntry, taken: Taken, kept: bool) -> None:
     """
     if ledger.replaying and entry.epoch not in ledger.ring.entries:
         return
+    if entry.epoch in ledger.ring.lost:
+        if kept or entry.kind != CircleKind.ADVISERS:
+            return
+        ledger.ring.lost.discard(entry.epoch)
     if ledger.learn(entry) is None:
         return
     if entry.epoch not in ledger.ring.entries:

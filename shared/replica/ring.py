@@ -16,7 +16,8 @@ class Ring(msgspec.Struct):
     key that stands in `self`, `next_exchange` that of a new one that does not stand
     yet; `member_private` is the member's current private key (each 32 bytes).
     `entries` has the secret of every epoch but those of pairs, by epoch id; `kept`
-    are those that stand in `self`.
+    are those that stand in `self`; `lost` are ids of epochs of circles that the member
+    was taken out of, whose secrets must not come back with a late record of `self`.
     """
 
     log: bytes
@@ -27,6 +28,7 @@ class Ring(msgspec.Struct):
     next_exchange: bytes | None = None
     entries: dict[bytes, KeyEntry] = {}
     kept: set[bytes] = set()
+    lost: set[bytes] = set()
 
     def __repr__(self) -> str:
         return f"Ring({len(self.entries)} entries, <redacted>)"
