@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from typing import TYPE_CHECKING
 
 from tui.commands.case_page import iso
@@ -50,30 +51,46 @@ async def admit(errand: Errand) -> Exit:
         if not isinstance(found, list):
             raise Ended(said(found))
         if given.name is not None:
-            found = [_named(found, given.name)]
+            found = _named(found, given.name)
         answered = [one for one in found if one.words is not None]
-        only_list = given.words is None and (given.json or given.plain)
-        if only_list or len(answered) != 1:
+        if given.words is not None:
+            return await _admit(errand, session, _meant(answered, given))
+        if given.json or given.plain or len(answered) != 1:
             return _list(errand, found, answered)
+        _ask(errand, answered[0])
         return await _admit(errand, session, answered[0])
 
 
-def _named(found: list[Invitation], word: str) -> Invitation:
+def _named(found: list[Invitation], word: str) -> list[Invitation]:
     wanted = word.strip().casefold()
     exact = [one for one in found if one.name.casefold() == wanted]
     begun = [one for one in found if wanted and one.name.casefold().startswith(wanted)]
-    chosen = exact or begun
-    # Somebody may have been invited twice; the one who answered is meant.
-    if len(chosen) > 1:
-        chosen = [one for one in chosen if one.words is not None] or chosen
-    if len(chosen) == 1:
-        return chosen[0]
-    if not chosen:
+    if not (exact or begun):
         raise Ended(_("There is no open invitation for {name}.").format(name=word))
-    raise Ended(
-        _("{word} can be several colleagues. Write more of the name.").format(word=word),
-        hints=[f"  {one.name}" for one in chosen],
-    )
+    return exact or begun
+
+
+def _meant(answered: list[Invitation], given: argparse.Namespace) -> Invitation:
+    """The one whose words the colleague read out; of others somebody else has the link."""
+    if not answered:
+        raise Ended(_("Nobody has answered this invitation yet."))
+    words = tuple(given.words.casefold().split())
+    same = [one for one in answered if one.words == words]
+    if len(same) != 1:
+        raise _differ(given.name or answered[0].name)
+    return same[0]
+
+
+def _ask(errand: Errand, invitation: Invitation) -> None:
+    """Show the words, and ask whether they were the same."""
+    terminal, name = errand.terminal, invitation.name
+    terminal.say(_("Call {name} on a number that you know.").format(name=name))
+    terminal.put("   ".join(invitation.words or ()))
+    terminal.say(_("{name} sees five words too. Read them to each other.").format(name=name))
+    if not terminal.can_ask:
+        raise Ended(_("Nobody was admitted: there is no terminal to ask at. Use --words."))
+    if not terminal.agrees(_("Are all five the same, and in the same order? Type yes or no:")):
+        raise _differ(name)
 
 
 def _list(errand: Errand, found: list[Invitation], answered: list[Invitation]) -> Exit:
@@ -100,7 +117,12 @@ def _list(errand: Errand, found: list[Invitation], answered: list[Invitation]) -
     if errand.given.json or errand.given.plain:
         return Exit.OK
     if len(answered) > 1:
-        raise Ended(_("Several have answered. Say who: luister admit NAME"))
+        raise Ended(
+            _("Several have answered. Say who: luister admit NAME"),
+            hints=[
+                _("If one name is there more than once, use --words with what you heard."),
+            ],
+        )
     if not found:
         errand.terminal.say(_("There is no open invitation. Make one with: luister invite NAME"))
         return Exit.OK
@@ -108,22 +130,7 @@ def _list(errand: Errand, found: list[Invitation], answered: list[Invitation]) -
 
 
 async def _admit(errand: Errand, session: Session, invitation: Invitation) -> Exit:
-    given, terminal, name = errand.given, errand.terminal, invitation.name
-    words = invitation.words
-    assert words is not None
-    if given.words is not None:
-        if tuple(given.words.casefold().split()) != words:
-            raise _differ(name)
-    else:
-        terminal.say(_("Call {name} on a number that you know.").format(name=name))
-        terminal.put("   ".join(words))
-        terminal.say(_("{name} sees five words too. Read them to each other.").format(name=name))
-        if not terminal.can_ask:
-            raise Ended(
-                _("Nobody was admitted: there is no terminal to ask at. Use --words."),
-            )
-        if not terminal.agrees(_("Are all five the same, and in the same order? Type yes or no:")):
-            raise _differ(name)
+    name = invitation.name
     known = set(session.status().notices)
     problem = await session.admit(invitation)
     errand.tell([notice for notice in session.status().notices if notice not in known])

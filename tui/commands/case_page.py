@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from shared.wording import N_
 from tui.commands.ending import Exit
 from tui.commands.finding import case_of, short_ids
 from tui.commands.parsing import Nouns, add_forms
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from tui.local.session import Session
 
 INDENT = "      "
+_SHORT_LABELS = {"with_party": N_("With"), "label": N_("Label"), "started_on": N_("Since")}
+"""Labels for reading, where those of the table say how to fill a form in."""
 _PARTS = ("parties", "concerns", "contacts", "notes", "consents")
 
 
@@ -134,6 +137,7 @@ def _lines(
     lead: bytes,
     found: Sequence[Differing],
 ) -> Iterable[str]:
+    from tui.screens.read import written_by
     from tui.widgets.case_words import context
 
     about = context(file, session.members(), errand.now.date())
@@ -158,6 +162,8 @@ def _lines(
             yield head
         for view in views:
             yield from _entry(errand, view, about, short)
+            if names:
+                yield INDENT + written_by(view, about, errand.now)
     if file.unknown:
         yield ""
         yield ngettext(
@@ -198,7 +204,8 @@ def _fields(errand: Errand, view: View, about: Any, skip: tuple[str, ...]) -> It
         if name in view.conflicts and name not in skip:
             text = f"{DIFFERS} {text}"
         if text:
-            yield from folded(f"{_(field.label)}: {text}", errand.terminal.width)
+            label = _(_SHORT_LABELS.get(name, field.label))
+            yield from folded(f"{label}: {text}", errand.terminal.width)
 
 
 def folded(text: str, width: int | None) -> Iterable[str]:

@@ -146,6 +146,7 @@ async def _follow(errand: Errand, joining: FrontJoining) -> Exit:
         ("admitted", firm, member),
         [_("You are in: {firm}.").format(firm=firm)],
     )
+    terminal.say(_("Before you share a case with somebody, compare ten words: luister words NAME"))
     return Exit.OK
 
 

@@ -53,9 +53,9 @@ async def sync(errand: Errand) -> Exit:
             _("{name} has answered the invitation. Call, and run: luister admit").format(name=name)
         )
     if problem is not None:
-        raise Ended(said(problem), hints=_left(status))
+        raise Ended(said(problem))
     if status.state == "stopped":
-        raise Ended(_("Syncing has stopped. Read the alarm: luister status"), hints=_left(status))
+        raise Ended(_("Syncing has stopped. Read the alarm: luister status"))
     return Exit.OK
 
 
@@ -101,14 +101,17 @@ def _put(errand: Errand, status: SyncStatus, problem: Failure | None, more: dict
                 words or "",
             )
         ],
-        lambda: _lines(status),
+        lambda: _lines(status, problem),
     )
     errand.terminal.flush()
 
 
-def _lines(status: SyncStatus) -> list[str]:
-    lines = [_("Place {place} of the log.").format(place=status.place)]
-    return [*lines, *_left(status)]
+def _lines(status: SyncStatus, problem: Failure | None) -> list[str]:
+    left = _left(status)
+    if problem is None and status.state != "stopped":
+        words = _("Fetched up to place {place} of the log.").format(place=status.place)
+        left = [words, *(left or [_("The relay keeps all that was saved here.")])]
+    return left
 
 
 async def _watch(errand: Errand, session: Session) -> Exit:
