@@ -7,17 +7,15 @@ the commits; "I am connected" is not.
 
 from __future__ import annotations
 
-from shared.protocol.messages import Append, Appended, DeviceKey, Head, Limits, Page, ParcelPut
+from shared.protocol.messages import DeviceKey, Head, Limits, Page
 from shared.protocol.messages import encode as encode_message
-from shared.protocol.record import Entry, tag_of
+from shared.protocol.record import Entry
 from shared.protocol.refusal import Refusal
 from shared.replica.action import (
     Action,
     Came,
     Compare,
-    GiveBack,
     Keep,
-    Offer,
     Pull,
     Push,
     Reload,
@@ -27,6 +25,7 @@ from shared.replica.action import (
 )
 from shared.replica.admitting import differences, wanted
 from shared.replica.batch import Batch
+from shared.replica.clocks import Clocks
 from shared.replica.commit import Commit
 from shared.replica.event import (
     Answered,
@@ -41,20 +40,18 @@ from shared.replica.event import (
     Refused,
     Wake,
 )
+from shared.replica.flying import append_of, placed
 from shared.replica.former import form, form_ahead
 from shared.replica.notice import Notice, Told, Tone
 from shared.replica.outbox import Found
 from shared.replica.replica import Replica
 from shared.replica.reread import NOTHING, Reread, sought
+from shared.replica.restoration import Restoration
 
-FUTURE_MARGIN = 10 * 60_000
-"""How far ahead, in milliseconds, a colleague's clock may run before it is told."""
 RETRY = 1_000
 RETRY_LIMIT = 60_000
 SEEK_AGAIN = 10 * 60_000
 """After how many milliseconds missing bytes are looked for again on one connection."""
-GIVE_BACK_RANGE = 4_096
-"""How many places back a device gives its own records to a relay that was put back."""
 
 
 class Engine:
@@ -75,10 +72,8 @@ class Engine:
         self._waiting = False
         self._compared: dict[bytes, DeviceKey] | None = None
         self._refusals = 0
-        self._told_restored: bytes | None = None
-        self._offered = False
-        self._giving_back: Head | None = None
-        self._told_future: set[bytes] = set()
+        self._restoration = Restoration()
+        self._clocks = Clocks()
         self._told_refused: set[Refusal | None] = set()
         self._ahead: Batch | None = None
         self._reread: Reread | None = None
@@ -108,12 +103,14 @@ class Engine:
             case Paged(page):
                 self._busy = False
                 actions += self._paged(page, now)
-                self._offered = False
+                self._restoration.offered = False
             case Answered(appended):
                 self._busy = False
                 self._refusals = 0
                 self._told_refused.clear()
-                actions += self._take_page(appended.page, self._own(appended), now)
+                actions += self._take_page(
+                    appended.page, placed(self.replica.flight, appended), now
+                )
             case Refused(refusal, page):
                 self._busy = False
                 actions += self._refused(refusal, page, now)
@@ -147,11 +144,11 @@ class Engine:
     def _forget_connection(self) -> None:
         self.limits = None
         self.caught_up = False
-        self._busy = self._waiting = self._offered = False
+        self._busy = self._waiting = False
         self._refusals = 0
         self._told_refused.clear()
         self._compared = None
-        self._giving_back = None
+        self._restoration.begin_anew()
         self._reread = None
         self._sought = NOTHING
 
@@ -177,7 +174,7 @@ class Engine:
                 actions += [Tell(notice) for notice in formed.notices]
                 actions.append(Keep(formed.commit))
         if self.replica.flight.records:
-            actions += self._ask(Push(self._append()))
+            actions += self._ask(Push(append_of(self.replica.flight, self.place)))
         elif self.place > 0 and self._compared != (should := wanted(ledger)):
             self._compared = should
             actions += self._ask(Compare())
@@ -186,15 +183,6 @@ class Engine:
     def _ask(self, action: Action) -> list[Action]:
         self._busy = True
         return [action]
-
-    def _append(self) -> Append:
-        flight = self.replica.flight
-        return Append(
-            flight.seen if flight.fence else self.place,
-            flight.fence,
-            tuple(record.wire for record in flight.records),
-            tuple(ParcelPut(*parcel) for parcel in flight.parcels),
-        )
 
     def _seek(self, now: int) -> None:
         """Begin to read again when bytes are missing that the relay may have."""
@@ -216,16 +204,6 @@ class Engine:
         return [Wait(wait)]
 
     # What an answer means
-
-    def _own(self, appended: Appended) -> tuple[Entry, ...]:
-        """This device's own batch as entries, when the answer's page reaches up to it."""
-        page = appended.page
-        if page.after + len(page.entries) + 1 != appended.first_place:
-            return ()
-        return tuple(
-            Entry(tag_of(record.wire), record.id, record.wire)
-            for record in self.replica.flight.records
-        )
 
     def _paged(self, page: Page, now: int) -> list[Action]:
         again = self._reread
@@ -304,7 +282,7 @@ class Engine:
             actions += [Tell(notice) for notice in learned.notices]
             if learned.joined or learned.lost:
                 actions.append(Came(tuple(learned.joined), tuple(learned.lost)))
-            actions += self._future(now)
+            actions += [Tell(notice) for notice in self._clocks.ahead(self.replica.ledger, now)]
         self.goal = max(self.goal, head.place)
         self.caught_up = self.place >= max(head.place, known.place if known is not None else 0)
         actions += self._new_head(head, commit)
@@ -324,18 +302,11 @@ class Engine:
         known = self.head
         if known is None:
             return self._alarm(Notice(Told.ROLLED_BACK, head.place))
-        if self._offered:
+        if self._restoration.offered:
             # It did not take the tail from here: another device has the rest.
             return self._pause()
-        self._offered = True
-        own = tuple(place for place in self.replica.ledger.own_places if place > head.place)
-        return [*self._tell_restored(head), *self._ask(Offer(known, head.place, own))]
-
-    def _tell_restored(self, head: Head) -> list[Action]:
-        if self._told_restored == head.incarnation:
-            return []
-        self._told_restored = head.incarnation
-        return [Tell(Notice(Told.RESTORED, head.place))]
+        self._busy = True
+        return self._restoration.offer(self.replica.ledger, known, head)
 
     def _new_head(self, head: Head, commit: Commit) -> list[Action]:
         """Hold the relay to its newest head; if it was put back since the last one, its
@@ -343,19 +314,20 @@ class Engine:
         known = self.head
         if head == known or (known is not None and head.place < known.place):
             return []
-        # An offer that was taken has brought the bytes already.
-        if known is not None and known.incarnation != head.incarnation and not self._offered:
-            own = self.replica.ledger.own_places
-            places = tuple(place for place in own if place > head.place - GIVE_BACK_RANGE)
-            if places:
-                self._giving_back = head
-                return [*self._tell_restored(head), *self._ask(GiveBack(places))]
+        giving = (
+            self._restoration.give_back(self.replica.ledger, known, head)
+            if known is not None
+            else []
+        )
+        if giving:
+            self._busy = True
+            return giving
         self.head = head
         commit.head = encode_message(head)
         return []
 
     def _given_back(self) -> list[Action]:
-        head, self._giving_back = self._giving_back, None
+        head = self._restoration.given()
         if head is None:
             return []
         self.head = head
@@ -364,7 +336,7 @@ class Engine:
     # What goes wrong
 
     def _refused(self, refusal: Refusal, page: Page | None, now: int) -> list[Action]:
-        self.caught_up = self._offered = False
+        self.caught_up = self._restoration.offered = False
         place = self.place
         match refusal:
             case Refusal.FENCE if page is not None:
@@ -392,13 +364,3 @@ class Engine:
         assert notice.told.tone is not Tone.info
         self.stopped = True
         return [Tell(notice), Stop(restore=True)]
-
-    def _future(self, now: int) -> list[Action]:
-        ledger = self.replica.ledger
-        told: list[Action] = []
-        for device, (place, time) in ledger.heard.items():
-            if time > now + FUTURE_MARGIN and device not in self._told_future:
-                self._told_future.add(device)
-                blanks = (("author", ledger.author(device)),)
-                told.append(Tell(Notice(Told.FUTURE, place, blanks)))
-        return told

@@ -8,7 +8,8 @@ from typing import Any
 import msgspec
 
 from shared.replica.circle import Circle, Epoch, Track
-from shared.replica.ledger import Grounds, Ledger
+from shared.replica.ledger import Ledger
+from shared.replica.outlook import Grounds
 from shared.replica.ring import Ring
 from shared.replica.roster import Roster
 from shared.sealing.epoch import EpochKeys

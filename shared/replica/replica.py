@@ -17,7 +17,7 @@ from shared.replica.commit import Commit, Row
 from shared.replica.content import Content
 from shared.replica.identity import new_identity, put_exchange, split, switch
 from shared.replica.intent import achieved
-from shared.replica.ledger import Grounds, Ledger
+from shared.replica.ledger import Ledger
 from shared.replica.notice import Notice, Told
 from shared.replica.outbox import (
     NO_FLIGHT,
@@ -29,6 +29,7 @@ from shared.replica.outbox import (
     NewIdentity,
     Save,
 )
+from shared.replica.outlook import Grounds
 from shared.replica.payload import VALUE_DEPTH, changes_of, check_value, encode
 from shared.replica.register import lay_over, take_off
 from shared.replica.ring import Ring, encode_ring

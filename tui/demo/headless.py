@@ -8,7 +8,7 @@ from typing import TextIO
 
 from tui.demo.promises import Promise, check_promises
 from tui.demo.stage import Played, Seen, Stage
-from tui.demo.story import day
+from tui.demo.telling import day
 from tui.language import _, ngettext
 
 

@@ -14,7 +14,7 @@ from shared.protocol.record import WIRE_OVERHEAD
 from tui.demo import story
 from tui.demo.cast import Device
 from tui.demo.relay_process import RelayProcess
-from tui.demo.story import Event, Step
+from tui.demo.telling import Event, Step
 from tui.language import _
 
 

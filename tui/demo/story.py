@@ -7,12 +7,8 @@ that the story ends now: Noor's leave has just begun.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from typing import Any
-
-import msgspec
-
 from shared.wording import N_
+from tui.demo.telling import Event, contact, day, note, party, status
 
 FIRM = "Bureau Veilig Spreken"
 PASSPHRASE = "als praten moeilijk is"  # noqa: S105
@@ -35,47 +31,6 @@ SECRET_WORDS = (
     "eigen mobiel",
 )
 """Words of the story that nobody but the holders of the case may find anywhere."""
-
-Step = dict[str, Any]
-
-
-class Event(msgspec.Struct, frozen=True):
-    """One thing that happens: on which day, to whom it is, what it is, what is done."""
-
-    day: int
-    who: str
-    title: str
-    steps: tuple[Step, ...]
-
-
-def day(offset: int) -> str:
-    """The ISO date some days from today."""
-    return (datetime.now(UTC).astimezone().date() + timedelta(days=offset)).isoformat()
-
-
-def _contact(name: str, offset: int, kind: str, minutes: int, summary: str, **more: Any) -> Step:
-    values = {
-        "kind": kind,
-        "channel": more.pop("channel", "in_person"),
-        "start": f"{day(offset)} {more.pop('at', '14:00')}",
-        "minutes": minutes,
-        "summary": summary,
-        **more,
-    }
-    return {"do": "add", "kind": "contact", "as": name, "values": values}
-
-
-def _note(name: str, offset: int, text: str) -> Step:
-    values = {"text": text, "noted_on": day(offset)}
-    return {"do": "add", "kind": "note", "as": name, "values": values}
-
-
-def _party(name: str, **values: Any) -> Step:
-    return {"do": "add", "kind": "party", "as": name, "values": values}
-
-
-def _status(status: str) -> Step:
-    return {"do": "change", "values": {"status": status}}
 
 
 def before_sharing() -> list[Event]:
@@ -106,7 +61,7 @@ def before_sharing() -> list[Event]:
             NOOR,
             N_("Noor calls back and asks first about whom it is"),
             (
-                _contact(
+                contact(
                     "c1",
                     -34,
                     "follow_up",
@@ -116,7 +71,7 @@ def before_sharing() -> list[Event]:
                     at="18:20",
                     next_agreed=day(-32),
                 ),
-                _status("conflict_checked"),
+                status("conflict_checked"),
             ),
         ),
         Event(
@@ -143,7 +98,7 @@ def before_sharing() -> list[Event]:
             NOOR,
             N_("The first talk: Noor listens"),
             (
-                _contact(
+                contact(
                     "c2",
                     -32,
                     "first_talk",
@@ -153,7 +108,7 @@ def before_sharing() -> list[Event]:
                     " weer mezelf ben.",
                     next_agreed=day(-25),
                 ),
-                _status("intake"),
+                status("intake"),
             ),
         ),
         Event(
@@ -174,22 +129,22 @@ def before_sharing() -> list[Event]:
                         "ongoing": True,
                     },
                 },
-                _party("p1", label="Lies", role="reporter"),
-                _party(
+                party("p1", label="Lies", role="reporter"),
+                party(
                     "p2",
                     label="collega A",
                     role="alleged",
                     relation_to_reporter="peer_same_team",
                     involvement="suspected_by_reporter",
                 ),
-                _party(
+                party(
                     "p3",
                     label="groep lunch",
                     role="alleged",
                     relation_to_reporter="group_of_colleagues",
                     group_size=5,
                 ),
-                _party(
+                party(
                     "p4",
                     label="leidinggevende L",
                     role="manager",
@@ -202,13 +157,13 @@ def before_sharing() -> list[Event]:
             NOOR,
             N_("What it does to Lisa"),
             (
-                _note(
+                note(
                     "n1",
                     -32,
                     "Onzeker, slaapt slecht, werk lijdt eronder; thuis gemerkt. Geeft een 4 van 10."
                     " Geen verzuim, geen gevaar.",
                 ),
-                _status("exploring"),
+                status("exploring"),
             ),
         ),
         Event(
@@ -216,7 +171,7 @@ def before_sharing() -> list[Event]:
             NOOR,
             N_("Options and what each would bring"),
             (
-                _contact(
+                contact(
                     "c3",
                     -25,
                     "options",
@@ -225,7 +180,7 @@ def before_sharing() -> list[Event]:
                     agreements="Lies neemt een week bedenktijd.",
                     next_agreed=day(-18),
                 ),
-                _status("reflection"),
+                status("reflection"),
             ),
         ),
         Event(
@@ -233,16 +188,16 @@ def before_sharing() -> list[Event]:
             NOOR,
             N_("Lisa chooses: a talk with her manager, with preparation"),
             (
-                _note(
+                note(
                     "n2",
                     -18,
                     "Keuze van Lies: eigen logboek en een gesprek met leidinggevende L."
                     " Klacht nu niet, wel open houden.",
                 ),
-                _status("decided"),
+                status("decided"),
             ),
         ),
-        Event(-13, NOOR, N_("They prepare the talk"), (_status("supporting"),)),
+        Event(-13, NOOR, N_("They prepare the talk"), (status("supporting"),)),
         Event(
             -8,
             NOOR,
@@ -299,7 +254,7 @@ def after_sharing() -> list[Event]:
             NOOR,
             N_("The talk with the manager; Noor is there as support"),
             (
-                _contact(
+                contact(
                     "c4",
                     -6,
                     "accompaniment",
@@ -315,7 +270,7 @@ def after_sharing() -> list[Event]:
             NOOR,
             N_("Afterwards: relieved, and afraid of being recognised"),
             (
-                _contact(
+                contact(
                     "c5",
                     -6,
                     "debrief",
@@ -336,7 +291,7 @@ def noor_offline() -> Event:
         NOOR,
         N_("Noor, offline on her way: Lisa asked to be called later in the evening"),
         (
-            _note("n3", 0, "Lies vraagt om later op de avond te bellen."),
+            note("n3", 0, "Lies vraagt om later op de avond te bellen."),
             {"do": "change", "values": {CONFLICT_FIELD: "na 19:00"}},
         ),
     )
@@ -349,7 +304,7 @@ def joost_offline() -> Event:
         JOOST,
         N_("Joost, offline too: Lisa calls, somebody asked her whether she complained"),
         (
-            _contact(
+            contact(
                 "c6",
                 0,
                 "support",

@@ -23,6 +23,7 @@ from shared.replica.action import (
     Offer,
     Pull,
     Push,
+    Reload,
     Stop,
     Tell,
     Wait,
@@ -49,6 +50,8 @@ from tui.local.problem import Problem, Trouble
 
 HEAD_START = 0.004
 """Seconds that a request has to leave before forming the next one keeps the loop busy."""
+PATIENCE = 2
+"""How often a single sync waits for the relay before it leaves the rest for later."""
 QUIET = 300.0
 """Seconds after which a quiet stream is not trusted and the head is asked for."""
 
@@ -64,6 +67,7 @@ class Keeper(Protocol):
     def came(self, joined: tuple[bytes, ...], lost: tuple[bytes, ...]) -> None: ...
     def rows(self, after: int) -> list[Row]: ...
     def stopped(self, restore: bool) -> None: ...
+    def reload(self) -> None: ...
     def turned(self, state: str, problem: Problem | None = None) -> None: ...
 
 
@@ -77,6 +81,8 @@ class Driver:
         self._events: asyncio.Queue[Event] = asyncio.Queue()
         self._timer: asyncio.TimerHandle | None = None
         self._ended = False
+        self._again = False
+        self._waits = 0
 
     def wake(self) -> None:
         """Something was saved: see whether it can go out. Call from the loop's thread."""
@@ -139,6 +145,11 @@ class Driver:
                     pending.append(outcome)
             if self._ended:
                 return None
+            if not listen and self._waits > PATIENCE:
+                return Problem(Trouble.not_done)
+            if self._again:
+                self._again = False
+                pending = [Connected(limits)]
 
     async def _next_event(self) -> Event:
         try:
@@ -171,8 +182,12 @@ class Driver:
             case Access():
                 return await self._access(action)
             case Wait(milliseconds):
+                self._waits += 1
                 loop = asyncio.get_running_loop()
                 self._timer = loop.call_later(milliseconds / 1_000, self._wake_up)
+            case Reload():
+                keeper.reload()
+                self._again = True
             case Stop(restore):
                 self._ended = True
                 keeper.stopped(restore)

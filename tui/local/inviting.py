@@ -126,13 +126,13 @@ async def _check_one(
     shown = await guest.put_part(link.box, "reveal", link.box_pass, sealed)
     if isinstance(shown, Problem) and not shown.is_refusal(Refusal.TAKEN):
         return shown
-    answer = answer_of(link, invited)
+    answer = answer_of(invited)
     if answer is not None and answer.member in session.replica.ledger.roster.members:
         return await _welcome(session, guest, invited, link, answer)
     return None
 
 
-def answer_of(link: Link, invited: Invited) -> Answer | None:
+def answer_of(invited: Invited) -> Answer | None:
     """The answer that was kept, read again."""
     if invited.answer is None:
         return None
@@ -175,7 +175,7 @@ async def admit(session: Session, invitation: Invitation) -> Problem | None:
     """
     invited = next((i for i in session.facts.invited if i.link == invitation.link), None)
     link = read_link(invitation.link)
-    answer = answer_of(link, invited) if invited is not None and isinstance(link, Link) else None
+    answer = answer_of(invited) if invited is not None and isinstance(link, Link) else None
     if invited is None or answer is None or not isinstance(link, Link):
         return Problem(Trouble.no_answer)
     session.intend(

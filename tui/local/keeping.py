@@ -135,6 +135,12 @@ class Keeping:
             self.engine.replica = self.replica
         self.show()
 
+    def reload(self) -> None:
+        """Bytes came to the disk that the replica was built without: build it anew."""
+        self.replica = self._restore(self)
+        self.engine = Engine(self.replica, self.engine.head)
+        self.show()
+
     def turned(self, state: str, problem: Problem | None = None) -> None:
         """The connection is in another state."""
         self._problem = problem
