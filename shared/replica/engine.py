@@ -21,7 +21,6 @@ from shared.replica.action import (
     Reload,
     Stop,
     Tell,
-    Wait,
 )
 from shared.replica.admitting import differences, wanted
 from shared.replica.batch import Batch
@@ -44,12 +43,11 @@ from shared.replica.flying import append_of, placed
 from shared.replica.former import form, form_ahead
 from shared.replica.notice import Notice, Told, Tone
 from shared.replica.outbox import Found
+from shared.replica.patience import WAITED_OUT, Patience
 from shared.replica.replica import Replica
 from shared.replica.reread import NOTHING, Reread, sought
 from shared.replica.restoration import Restoration
 
-RETRY = 1_000
-RETRY_LIMIT = 60_000
 SEEK_AGAIN = 10 * 60_000
 """After how many milliseconds missing bytes are looked for again on one connection."""
 
@@ -69,12 +67,10 @@ class Engine:
         self.stopped = False
         self.caught_up = False
         self._busy = False
-        self._waiting = False
+        self._patience = Patience()
         self._compared: dict[bytes, DeviceKey] | None = None
-        self._refusals = 0
         self._restoration = Restoration()
         self._clocks = Clocks()
-        self._told_refused: set[Refusal | None] = set()
         self._ahead: Batch | None = None
         self._reread: Reread | None = None
         self._sought = NOTHING
@@ -106,8 +102,7 @@ class Engine:
                 self._restoration.offered = False
             case Answered(appended):
                 self._busy = False
-                self._refusals = 0
-                self._told_refused.clear()
+                self._patience.begin_anew()
                 actions += self._take_page(
                     appended.page, placed(self.replica.flight, appended), now
                 )
@@ -129,7 +124,7 @@ class Engine:
                 self._busy = False
                 actions += self._given_back()
             case Wake():
-                self._waiting = False
+                self._patience.waiting = False
         if not self.stopped:
             actions += self._next(now)
         return actions
@@ -144,9 +139,8 @@ class Engine:
     def _forget_connection(self) -> None:
         self.limits = None
         self.caught_up = False
-        self._busy = self._waiting = False
-        self._refusals = 0
-        self._told_refused.clear()
+        self._busy = False
+        self._patience.begin_anew()
         self._compared = None
         self._restoration.begin_anew()
         self._reread = None
@@ -155,7 +149,7 @@ class Engine:
     # What comes next
 
     def _next(self, now: int) -> list[Action]:
-        if self.limits is None or self._busy or self._waiting:
+        if self.limits is None or self._busy or self._patience.waiting:
             return []
         if self.goal > self.place or not self.caught_up:
             return self._ask(Pull(self.place))
@@ -196,12 +190,6 @@ class Engine:
             self._sought = self._sought.with_(what)
             self._sought_at = now
             self._reread = Reread(self.replica.ledger, what)
-
-    def _pause(self) -> list[Action]:
-        self._waiting = True
-        wait = min(RETRY * 2 ** min(self._refusals, 6), RETRY_LIMIT)
-        self._refusals += 1
-        return [Wait(wait)]
 
     # What an answer means
 
@@ -292,7 +280,7 @@ class Engine:
             self.stopped = True
             return [*actions, Tell(Notice(Told.REMOVED, self.place)), Stop(restore=False)]
         # What falls is sent again, and might fall for ever.
-        return [*actions, *self._pause()] if fell else actions
+        return [*actions, *self._patience.pause()] if fell else actions
 
     # A relay that was put back (docs/protocol.md §8.6)
 
@@ -304,7 +292,7 @@ class Engine:
             return self._alarm(Notice(Told.ROLLED_BACK, head.place))
         if self._restoration.offered:
             # It did not take the tail from here: another device has the rest.
-            return self._pause()
+            return self._patience.pause()
         self._busy = True
         return self._restoration.offer(self.replica.ledger, known, head)
 
@@ -338,27 +326,18 @@ class Engine:
     def _refused(self, refusal: Refusal, page: Page | None, now: int) -> list[Action]:
         self.caught_up = self._restoration.offered = False
         place = self.place
-        match refusal:
-            case Refusal.FENCE if page is not None:
-                actions = self._take_page(page, (), now)
-                if self.stopped or self._busy or self._waiting or self.place > place:
-                    return actions
-                return [*actions, *self._pause()]
-            case Refusal.FENCE | Refusal.TAG_TAKEN | Refusal.RESTORING | Refusal.NOT_MINE:
-                return self._pause()
-            case Refusal.BUSY | Refusal.FORBIDDEN:
-                return self._pause()
-        if refusal in self._told_refused:
-            return self._pause()
-        self._told_refused.add(refusal)
-        blanks = (("why", refusal.text),)
-        return [Tell(Notice(Told.REFUSED, self.place, blanks)), *self._pause()]
+        if refusal is Refusal.FENCE and page is not None:
+            actions = self._take_page(page, (), now)
+            if self.stopped or self._busy or self._patience.waiting or self.place > place:
+                return actions
+            return [*actions, *self._patience.pause()]
+        if refusal in WAITED_OUT:
+            return self._patience.pause()
+        notice = Notice(Told.REFUSED, place, (("why", refusal.text),))
+        return self._patience.complain(refusal, notice)
 
     def _nonsense(self) -> list[Action]:
-        if None in self._told_refused:
-            return self._pause()
-        self._told_refused.add(None)
-        return [Tell(Notice(Told.NONSENSE, self.place)), *self._pause()]
+        return self._patience.complain(None, Notice(Told.NONSENSE, self.place))
 
     def _alarm(self, notice: Notice) -> list[Action]:
         assert notice.told.tone is not Tone.info

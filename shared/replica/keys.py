@@ -57,13 +57,7 @@ def _given(
 
 
 def keep(ledger: Ledger, entry: KeyEntry, taken: Taken, kept: bool) -> None:
-    """Put an entry into the ring; `kept` when it stands in `self`.
-
-    When the device reads its own store, the ring from there decides: what is not in it
-    was forgotten since.
-    """
-    if ledger.replaying and entry.epoch not in ledger.ring.entries:
-        return
+    """Put an entry into the ring; `kept` when it stands in `self`."""
     if entry.epoch in ledger.ring.lost:
         if kept or entry.kind != CircleKind.ADVISERS:
             return

@@ -39,8 +39,6 @@ class Ledger(Outlook):
         self, ring: Ring, grounds: Grounds, left_out: frozenset[bytes] = frozenset()
     ) -> None:
         super().__init__(ring, grounds, left_out)
-        self.replaying = False
-        """Whether entries come from the device's own store: then the ring knows all keys."""
         self.buffer = Buffer()
         self._runs: dict[int, tuple[Epoch, bytes, Track]] = {}
 
@@ -61,7 +59,6 @@ class Ledger(Outlook):
         `content`; build it anew from the store.
         """
         taken = Taken()
-        self.replaying = replay
         self.buffer.begin(content)
         try:
             for entry in entries:
