@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import hashlib
 import itertools
 import random
 import string
@@ -36,6 +37,7 @@ class Aviary:
     def __init__(self) -> None:
         self._numbers = itertools.count()
         self._secrets: dict[str, bytes] = {}
+        self._heard: dict[tuple[int, bytes], list[tuple[str, str]]] = {}
         self.texts: list[str] = []
 
     def text(self, what: str = "") -> str:
@@ -52,9 +54,15 @@ class Aviary:
 
     def find(self, content: bytes, where: str = "") -> list[Found]:
         """Everything that sings in some bytes."""
+        key = (len(self._secrets), hashlib.blake2b(content).digest())
+        if key not in self._heard:
+            self._heard[key] = self._listen(content)
+        return [Found(where, what, disguise) for what, disguise in self._heard[key]]
+
+    def _listen(self, content: bytes) -> list[tuple[str, str]]:
         lower = content.lower()
         return [
-            Found(where, what, disguise)
+            (what, disguise)
             for what, secret in [(MARK, MARK.encode()), *self._secrets.items()]
             for disguise, form in _forms(secret)
             if form in (content if disguise in CASE_COUNTS else lower)
