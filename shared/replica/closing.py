@@ -52,7 +52,7 @@ def close_epoch(
     )
     if ledger.member not in remaining:
         if _loses(circle, following):
-            _lose(ledger, circle, closing.next, taken)
+            _lose(ledger, circle, closing.next, record.place, taken)
         return None
     if following is None:
         following = _unboxed(ledger, circle, record, closing, author, taken)
@@ -214,13 +214,13 @@ def _unbox(
     return None
 
 
-def _lose(ledger: Ledger, circle: Circle, following: bytes, taken: Taken) -> None:
+def _lose(ledger: Ledger, circle: Circle, following: bytes, place: int, taken: Taken) -> None:
     """Forget a circle; a later epoch of it that this device was given stays."""
     for epoch in [e for e in ledger.epochs.values() if e.circle == circle.id]:
         if epoch.begun is None and epoch.id != following:
             continue
         taken.dropped += list(epoch.places)
-        ledger.ring.lost.add(epoch.id)
+        ledger.ring.lost[epoch.id] = place
         ledger.forget(epoch)
     ledger.buffer.drop(circle.id)
     ledger.circles.pop(circle.id, None)

@@ -26,7 +26,7 @@ def take_keys(ledger: Ledger, epoch: Epoch, record: Opened, keys: Keys, taken: T
         return "not_allowed"
     if epoch.kind == CircleKind.SELF:
         for entry in keys.entries:
-            keep(ledger, entry, taken, kept=True)
+            keep(ledger, entry, record.place, taken, kept=True)
         return None
     if epoch.kind != CircleKind.PAIR:
         return "not_allowed"
@@ -36,7 +36,7 @@ def take_keys(ledger: Ledger, epoch: Epoch, record: Opened, keys: Keys, taken: T
     for entry in keys.entries:
         if entry.epoch in ledger.epochs or not _given(ledger, giver, entry, keys.ground, record):
             continue
-        keep(ledger, entry, taken, kept=False)
+        keep(ledger, entry, record.place, taken, kept=False)
     return None
 
 
@@ -56,12 +56,14 @@ def _given(
     )
 
 
-def keep(ledger: Ledger, entry: KeyEntry, taken: Taken, kept: bool) -> None:
-    """Put an entry into the ring; `kept` when it stands in `self`."""
-    if entry.epoch in ledger.ring.lost:
-        if kept or entry.kind != CircleKind.ADVISERS:
+def keep(ledger: Ledger, entry: KeyEntry, place: int, taken: Taken, kept: bool) -> None:
+    """Put an entry that stands at a place into the ring; `kept` when that is in `self`."""
+    lost = ledger.ring.lost.get(entry.epoch)
+    if lost is not None:
+        # Who becomes an adviser again is given the old epochs anew; nobody a case's.
+        if kept or place < lost or entry.kind != CircleKind.ADVISERS:
             return
-        ledger.ring.lost.discard(entry.epoch)
+        del ledger.ring.lost[entry.epoch]
     if ledger.learn(entry) is None:
         return
     if entry.epoch not in ledger.ring.entries:

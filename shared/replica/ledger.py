@@ -39,6 +39,8 @@ class Ledger(Outlook):
         self, ring: Ring, grounds: Grounds, left_out: frozenset[bytes] = frozenset()
     ) -> None:
         super().__init__(ring, grounds, left_out)
+        self.bare = bytearray(b"\x01")
+        """For every place from 0: whether this device has no bytes of what stands there."""
         self.buffer = Buffer()
         self._runs: dict[int, tuple[Epoch, bytes, Track]] = {}
 
@@ -70,6 +72,9 @@ class Ledger(Outlook):
             self.buffer.discard()
             return fork.notice
         self.buffer.flush()
+        if not replay:
+            for place in taken.dropped:
+                self.bare[place] = 1
         return taken
 
     def _take_one(
@@ -80,6 +85,7 @@ class Ledger(Outlook):
         chain += hash32("lv1.chain", bytes(chain[-CHAIN_BYTES:]) + tag + entry.id)
         place = len(chain) // CHAIN_BYTES - 1
         hit = self.expected.pop(tag, None)
+        self.bare.append(entry.wire is None or (hit is None and not replay))
         if hit is None:
             taken.rows.append(Row(place, tag, entry.id, None))
             return

@@ -14,7 +14,7 @@ from shared.replica.ring import Ring
 from shared.replica.roster import Roster
 from shared.sealing.epoch import EpochKeys
 
-FORM = 1
+FORM = 2
 """The version of the form; another one is not read."""
 
 
@@ -23,6 +23,7 @@ class _Track(msgspec.Struct, array_like=True):
     counter: int
     last: bytes
     erased: list[bytes]
+    doubtful: bool
     expected: bool
 
 
@@ -52,6 +53,8 @@ class _Memory(msgspec.Struct, array_like=True):
     heard: dict[bytes, tuple[int, int]]
     presence: dict[bytes, tuple[int, int]]
     own_places: bytes
+    bare: bytes
+    gaps: list[tuple[int, bytes, bytes]]
 
 
 _encoder = msgspec.msgpack.Encoder()
@@ -73,6 +76,8 @@ def remember(ledger: Ledger) -> bytes | None:
             ledger.heard,
             ledger.presence,
             ledger.own_places.tobytes(),
+            bytes(ledger.bare),
+            [(place, epoch.id, device) for place, (epoch, device) in ledger.gaps.items()],
         )
     )
 
@@ -103,6 +108,10 @@ def recall(
     for part in memory.epochs:
         epoch = _recalled(ledger, part)
         ledger.epochs[epoch.id] = epoch
+    ledger.bare = bytearray(memory.bare)
+    ledger.gaps = {
+        place: (ledger.epochs[epoch_id], device) for place, epoch_id, device in memory.gaps
+    }
     return ledger
 
 
@@ -113,7 +122,12 @@ def _keys(part: _Epoch) -> EpochKeys:
 def _epoch(ledger: Ledger, epoch: Epoch) -> _Epoch:
     tracks = [
         _Track(
-            device, track.counter, track.last, sorted(track.erased), track.tag in ledger.expected
+            device,
+            track.counter,
+            track.last,
+            sorted(track.erased),
+            track.doubtful,
+            track.tag in ledger.expected,
         )
         for device, track in epoch.tracks.items()
     ]
@@ -144,6 +158,7 @@ def _recalled(ledger: Ledger, part: _Epoch) -> Epoch:
     for told in part.tracks:
         track = Track(told.counter, told.last)
         track.erased = set(told.erased)
+        track.doubtful = told.doubtful
         track.tag = epoch.keys.tag(told.device, told.counter)
         epoch.tracks[told.device] = track
         if told.expected:

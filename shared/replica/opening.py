@@ -169,7 +169,7 @@ def _begin(
         ledger.ring.kept.add(epoch.id)
         taken.ring_changed = True
         for entry in opening.keys or []:
-            keep(ledger, entry, taken, kept=True)
+            keep(ledger, entry, record.place, taken, kept=True)
     ledger.begin(circle, epoch, record.place)
 
 

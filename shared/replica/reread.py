@@ -101,7 +101,7 @@ class Reread:
             if not ledger.stands_at(place, entry):
                 return Notice(Told.REWRITTEN, place)
             hit = self._recognised(place, entry.tag)
-            if entry.wire is None or hit is None:
+            if entry.wire is None or hit is None or not ledger.bare[place]:
                 continue
             alarm = self._contradiction(*hit, place, entry.id, entry.wire)
             if alarm is not None:

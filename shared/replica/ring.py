@@ -17,7 +17,8 @@ class Ring(msgspec.Struct):
     yet; `member_private` is the member's current private key (each 32 bytes).
     `entries` has the secret of every epoch but those of pairs, by epoch id; `kept`
     are those that stand in `self`; `lost` are ids of epochs of circles that the member
-    was taken out of, whose secrets must not come back with a late record of `self`.
+    was taken out of, and at which place: their secrets do not come back with an older
+    record, nor with a late one of `self`.
     """
 
     log: bytes
@@ -28,7 +29,7 @@ class Ring(msgspec.Struct):
     next_exchange: bytes | None = None
     entries: dict[bytes, KeyEntry] = {}
     kept: set[bytes] = set()
-    lost: set[bytes] = set()
+    lost: dict[bytes, int] = {}
 
     def __repr__(self) -> str:
         return f"Ring({len(self.entries)} entries, <redacted>)"

@@ -26,6 +26,7 @@ from shared.replica.register import standing, state_of
 from shared.replica.replica import Replica
 from shared.replica.reread import sought
 from shared.replica.ring import decode_ring
+from shared.replica.roster import Role
 from shared.sealing.pair import EVERYONE
 from tests.simulation.device import Device
 from tests.simulation.truth import TOKEN, Truth, Violation, tokens_of
@@ -123,8 +124,18 @@ class Oracle:
         # A removed device may never hear of it: who is in the firm, the others know.
         roster = max(self.honest, key=lambda d: d.engine.place).replica.ledger.roster
         self.active = [
-            d for d in self.honest if not d.stopped and roster.active(d.replica.ledger.me)
+            d
+            for d in self.honest
+            if not d.stopped and roster.active(d.replica.ledger.me) and self._is_let_in(d)
         ]
+
+    def _is_let_in(self, device: Device) -> bool:
+        """Whether the relay lets a device in, or a coordinator's device runs that would see
+        to it. (A firm whose last coordinator is gone can let nobody in.)"""
+        return self.world.relay.admits(device.replica.ledger.me) or any(
+            not d.stopped and d.replica.ledger.roster.has(d.member, Role.COORDINATOR)
+            for d in self.honest
+        )
 
     def check_honest(self) -> None:
         """Everything that holds when relay and users are honest."""
