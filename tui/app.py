@@ -15,6 +15,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
@@ -361,7 +362,10 @@ class LuisterApp(App[None]):
 
 
 def crash_report(error: BaseException | None) -> Text:
-    """Kinds of exceptions and places in the code, innermost last."""
+    """Kinds of exceptions and places in the code, innermost last.
+
+    Of a file its last folders only: the rest names the user of the machine.
+    """
     lines = [
         _(
             "Luister has stopped by a fault in the program. What was saved is safe on this"
@@ -383,7 +387,7 @@ def crash_report(error: BaseException | None) -> Text:
     for one in reversed(chain):
         lines.append(type(one).__qualname__)
         lines.extend(
-            f"  {frame.filename}:{frame.lineno} {frame.name}"
+            f"  {'/'.join(Path(frame.filename).parts[-3:])}:{frame.lineno} {frame.name}"
             for frame in traceback.extract_tb(one.__traceback__, limit=-30)
         )
     return Text("\n".join(lines))

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.worker import WorkerCancelled
 
 from tests.tui.fake_session import NOW, FakeFront, FakeSession
@@ -73,6 +74,7 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
     for key in keys:
         await pilot.press(key)
         await settled(pilot)
+    await settled(pilot)
 
 
 async def write(pilot: Pilot[None], text: str) -> None:
@@ -85,6 +87,11 @@ async def write(pilot: Pilot[None], text: str) -> None:
 _KEYS = {" ": "space", "\n": "enter", ":": "colon", "-": "minus", "/": "slash"}
 
 
+def current(app: LuisterApp) -> type[Screen[Any]]:
+    """The class of the screen in front."""
+    return type(app.screen)
+
+
 def lines(app: LuisterApp) -> list[str]:
     """The lines of the screen as they are drawn, controls and all."""
     strips = app.screen._compositor.render_strips()
@@ -93,4 +100,8 @@ def lines(app: LuisterApp) -> list[str]:
 
 def shown(app: LuisterApp) -> str:
     """The screen as one text, with single spaces so that a wrapped sentence is found."""
-    return " ".join(" ".join(lines(app)).split())
+    text = " ".join(lines(app)).translate(_FRAMES)
+    return " ".join(text.split())
+
+
+_FRAMES = str.maketrans(dict.fromkeys("│╭╮╰╯─█▌", " "))

@@ -296,7 +296,7 @@ def lisas_case(session: FakeSession, *, differing: bool = True) -> None:
         )
     assert file.case.code == "kiezel-47"
     for name, values in _ENTRIES.items():
-        kind = Kind(name.split("-")[0])  # type: ignore[call-arg]
+        kind = Kind(name.split("-")[0])
         session.write(LISA, _made(verbs.add(kind, entity(name), values)), NOOR_LAPTOP, ms(5))
     consent: dict[str, Any] = {"scope": "record_keeping", "purpose": "Begeleiding"}
     session.write(

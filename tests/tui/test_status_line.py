@@ -42,7 +42,7 @@ def test_a_silent_device_is_named() -> None:
         ({"state": "syncing", "progress": (1200, 20_000)}, "fetched 1200 of 20000"),
         ({"unkept": 1}, "1 change not yet kept by the relay"),
         ({"unkept": 2}, "2 changes not yet kept by the relay"),
-        ({"intents": 2}, "2 acts wait for the next sync"),
+        ({"intents": 2}, "2 acts wait for sync"),
         ({"unsent": 3}, "3 changes can not be shared"),
         ({"state": "stopped"}, "! ALARM: see the status page · ■ Syncing has stopped"),
         ({"state": "something newer"}, "Unknown state"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from typing import Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
@@ -22,12 +22,15 @@ from shared.casework.verbs import Outcome
 from shared.wording import N_
 from tui.actions import Where, bindings
 from tui.language import _, ngettext
-from tui.screens.base import MainScreen
+from tui.screens.base import MainScreen, TitleBar
 from tui.screens.read import entry_content
 from tui.widgets.case_words import DIFFERS, UNKEPT, Context, context, rows, value_words
 from tui.widgets.safe import one_line
 from tui.widgets.when import day
 from tui.widgets.windowed import Line, Listed, WindowedList
+
+if TYPE_CHECKING:
+    from tui.screens.case_form import CaseworkForm
 
 
 class Tab(NamedTuple):
@@ -128,18 +131,12 @@ class CaseScreen(MainScreen[None]):
                 yield Static("", id="entry", markup=False)
 
     def on_mount(self) -> None:
-        start = 0
-        for number, tab in enumerate(TABS):
-            if any(view.id == self._entity for view in tab.views(self.file)):
-                start = number
-        self._show_tab(start)
-        self.query_one(EntryList).go_to(self._entity)
+        self._show_tab(0)
+        self._go_to(self._entity)
 
     def session_changed(self) -> None:
         super().session_changed()
         self._look()
-        from tui.screens.base import TitleBar
-
         self.query_one(TitleBar).say(self.heading())
         self.query_one("#case-head", Static).update(self.head())
         self.query_one("#tabs", Static).update(self.tabs())
@@ -288,12 +285,21 @@ class CaseScreen(MainScreen[None]):
             self.session.save(self.circle, outcome)
             self.session_changed()
 
-    def _saved(self, saved: bool | None) -> None:
-        if saved:
-            self.session_changed()
+    def _push(self, form: CaseworkForm) -> None:
+        def saved(yes: bool | None) -> None:
+            if yes:
+                self.session_changed()
+                self._go_to(form.made)
 
-    def _push(self, screen: Screen[bool]) -> None:
-        self.app.push_screen(screen, self._saved)
+        self.app.push_screen(form, saved)
+
+    def _go_to(self, entity: bytes) -> None:
+        """Put the cursor on an entry, on whichever tab it is."""
+        for number, tab in enumerate(TABS):
+            if entity and any(view.id == entity for view in tab.views(self.file)):
+                if number != self._tab:
+                    self._show_tab(number)
+                self.query_one(EntryList).go_to(entity)
 
     def action_new(self) -> None:
         from tui.screens.case_form import EntityForm

@@ -49,6 +49,8 @@ class CaseworkForm(FormScreen):
     """What all forms about a case share: fields from the table, broken rules in words."""
 
     kind: Kind
+    made = b""
+    """The id of what was added, once it is saved."""
 
     @property
     def session(self) -> SessionPort:
@@ -272,14 +274,16 @@ class EntityForm(CaseworkForm):
         given = self.meant(values if shown is None else self.changes)
         if hint := self._new_hint(given):
             return Wrong(_(hint.text) + " " + _("Save once more to keep it as it is."))
+        new = self.luister.random(16)
         if shown is None:
-            outcome = verbs.add(self.kind, self.luister.random(16), given)
+            outcome = verbs.add(self.kind, new, given)
         else:
             outcome = verbs.change(shown, given)
         if isinstance(outcome, Broken):
             return wrong_of(outcome)
         if outcome:
             self.session.save(self.circle, as_typed(outcome, self._names_before))
+        self.made = new if shown is None else b""
         return None
 
     def _new_hint(self, given: Mapping[str, Any]) -> Hint | None:

@@ -38,14 +38,16 @@ class CaseSource(Source[CaseRow]):
         return self._session.case_rows(self._filter, offset, limit)
 
 
-_CODE, _CALLSIGN, _STATUS, _LAST, _MARKS = 13, 11, 15, 12, 19
+_CODE, _CALLSIGN, _STATUS, _LAST, _MARKS = 12, 10, 14, 12, 26
 
 
 def columns(width: int) -> tuple[int, int, int, int, int, int]:
     """Cells for code, client, callsign, status, last contact and marks."""
-    last = _LAST if width >= 100 else 0
-    client = max(8, width - _CODE - _CALLSIGN - _STATUS - last - _MARKS)
-    return _CODE, client, _CALLSIGN, _STATUS, last, _MARKS
+    wide = width >= 100
+    last = _LAST if wide else 0
+    marks = _MARKS + 14 if wide else _MARKS
+    client = max(8, width - _CODE - _CALLSIGN - _STATUS - last - marks)
+    return _CODE, client, _CALLSIGN, _STATUS, last, marks
 
 
 def status_words(code: str) -> str:

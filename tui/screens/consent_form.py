@@ -142,7 +142,7 @@ class NewConsentForm(ConsentQuestion):
         given = self.meant({name: values[name] for name in _QUESTION})
         if given["scope"] != ConsentScope.SHARE_WITH_COLLEAGUE:
             given["recipient"] = None
-        new = self.luister.random(16)
+        new = self.made = self.luister.random(16)
         if values["answer"] is ConsentStatus.ASKED:
             return self.put_down(consenting.ask(new, given))
         form = ConsentForm.of(values["form"])

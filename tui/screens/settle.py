@@ -140,7 +140,9 @@ class SettleScreen(MainScreen[None]):
         else:
             text = raw_words(view, field, lives[0].value, about)
         return Content.assemble(
-            (f"{number + 1}  {one_line(authors)}, {when}", "bold"), "\n\n", visible(text)
+            (f"{number + 1}  {one_line(authors)}", "bold"),
+            f"\n   {when}\n\n" if len(self._now.options) == 2 else f", {when}\n",
+            visible(text),
         )
 
     def _say(self) -> None:

@@ -228,10 +228,6 @@ def _consent(view: Consent, about: Context) -> tuple[Line, str]:
     to = value_words(None, view.recipient, about)
     scope = value_words(None, view.scope, about) or _("something of a newer version of the program")
     given = day(view.given_on, about.today) if view.given_on else ""
-    head = Line(
-        [
-            (f"{scope}: {to}" if to else scope, "strong"),
-            (f"  {_joined(consent_words(view, about), _words(about, view.form), given)}", "dim"),
-        ]
-    )
-    return head, _joined(one_line(view.purpose), one_line(view.what))
+    head = Line([(f"{scope}: {to}" if to else scope, "strong")])
+    state = _joined(consent_words(view, about), _words(about, view.form), given)
+    return head, state + "\n" + _joined(one_line(view.purpose), one_line(view.what))

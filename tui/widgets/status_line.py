@@ -71,7 +71,7 @@ def words(status: SyncStatus, now: datetime) -> Words:
     if status.intents:
         parts.append(
             ngettext(
-                "{count} act waits for the next sync", "{count} acts wait for the next sync",
+                "{count} act waits for sync", "{count} acts wait for sync",
                 status.intents,
             ).format(count=status.intents)
         )  # fmt: skip
