@@ -23,12 +23,13 @@ from tui.demo import story
 from tui.demo.cast import Device
 from tui.demo.relay_process import RelayProcess
 from tui.demo.stage import Played, Stage
+from tui.demo.telling import Event
 from tui.local.front import HomeFront
 from tui.local.session import Session
 
 WORDS = frozenset(
-    "summary agreements text description_by_reporter label client callsign safe_times safe_never"
-    " purpose what wording_read code".split()
+    {"summary", "agreements", "text", "description_by_reporter", "label", "client", "callsign"}
+    | {"safe_times", "safe_never", "purpose", "what", "wording_read"}
 )
 """Fields of the story that hold free text."""
 POLL_SECONDS = 0.01
@@ -94,7 +95,7 @@ class Replay:
 def canary_story(patch: pytest.MonkeyPatch, aviary: Aviary) -> None:
     """Put canaries into every word of the story that somebody types."""
 
-    def with_canaries(event: story.Event) -> story.Event:
+    def with_canaries(event: Event) -> Event:
         return msgspec.structs.replace(event, steps=tuple(map(typed, event.steps)))
 
     def typed(step: dict[str, Any]) -> dict[str, Any]:
@@ -163,7 +164,7 @@ async def played(replay: Replay, patch: pytest.MonkeyPatch) -> None:
                 replay.aviary.keep("safety words", " ".join(words))
             replay.moment("open")
             replay.look(_pids(stage))
-            replay.limits = [Path(f"/proc/{pid}/limits").read_text() for pid in _pids(stage)[1:]]
+            replay.limits = [_limits(device.pid) for device in stage.devices]
             for device in stage.devices:
                 os.kill(device.pid, 9)
                 await device.stop()
@@ -181,6 +182,10 @@ async def played(replay: Replay, patch: pytest.MonkeyPatch) -> None:
 
 def _pids(stage: Stage) -> list[int]:
     return [pid for pid in (stage.relay.pid, *(device.pid for device in stage.devices)) if pid]
+
+
+def _limits(pid: int) -> str:
+    return Path(f"/proc/{pid}/limits").read_text()
 
 
 def _told(replay: Replay, event: Played) -> None:

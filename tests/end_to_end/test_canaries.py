@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import sys
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -43,7 +42,7 @@ class Left:
 
 
 @pytest.fixture(scope="module")
-def left(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Left]:
+def left(tmp_path_factory: pytest.TempPathFactory) -> Left:
     """Play the story once, for all tests of this module."""
     aviary = Aviary()
     replay = Replay(tmp_path_factory.mktemp("canaries"), aviary)
@@ -60,7 +59,7 @@ def left(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Left]:
         aviary.keep(f"link {number}", link)
     for word in words:
         aviary.keep(f"the word {word}", word)
-    yield Left(replay, homes)
+    return Left(replay, homes)
 
 
 def test_the_story_was_played_with_canaries(left: Left) -> None:
@@ -125,11 +124,14 @@ def test_no_core_is_dumped(left: Left) -> None:
 
 def test_a_leak_would_be_heard(left: Left, tmp_path: Path) -> None:
     """The same search finds one word, and one key, of this very story."""
-    word, [key] = left.replay.aviary.texts[-1], [
-        entry.secret
-        for entry in left.homes["noor"].replica.ring.entries.values()
-        if entry.circle == left.replay.circle
-    ][:1]
+    word, [key] = (
+        left.replay.aviary.texts[-1],
+        [
+            entry.secret
+            for entry in left.homes["noor"].replica.ring.entries.values()
+            if entry.circle == left.replay.circle
+        ][:1],
+    )
     for number, leak in enumerate((word.encode("utf-16"), key.hex().encode())):
         (tmp_path / f"leak{number}").write_bytes(b"\0" * 333 + leak)
     assert len({found.where for found in left.replay.aviary.find_in(below(tmp_path))}) == 2

@@ -22,6 +22,7 @@ from shared.casework.rules import Broken
 from shared.replica.change import Edit
 from tui.local.front import FrontJoining, HomeFront
 from tui.local.home import close_the_process
+from tui.local.last_words import last_words
 from tui.local.session import Session
 from tui.ports import Founded, Problem
 
@@ -244,6 +245,8 @@ async def play(folder: Path) -> None:
     """Answer requests until there are no more."""
     actor = Actor(folder)
     loop = asyncio.get_running_loop()
+    # What asyncio itself would print holds the text of exceptions.
+    loop.set_exception_handler(lambda _loop, _context: None)
     while True:
         line = await loop.run_in_executor(None, sys.stdin.readline)
         request = json.loads(line) if line else {"do": "stop"}
@@ -251,6 +254,9 @@ async def play(folder: Path) -> None:
             answer = {"ok": await actor.answer(request)}
         except Refused as refused:
             answer = {"problem": str(refused)}
+        except Exception as fault:  # noqa: BLE001 - its text may be that of a note
+            sys.stderr.write(last_words(fault) + "\n")
+            answer = {"problem": type(fault).__name__}
         if line:
             sys.stdout.write(json.dumps(answer) + "\n")
             sys.stdout.flush()

@@ -23,6 +23,7 @@ from tui.local.fault import (
     HomeOpenToOthers,
     HomeUnreachable,
 )
+from tui.local.last_words import guard_last_words
 
 POSIX = os.name == "posix"
 FOLDER_MODE = 0o700
@@ -49,7 +50,9 @@ def default_folder(environ: Mapping[str, str]) -> Path:
 
 
 def close_the_process() -> None:
-    """Let what this process makes be its user's alone, and let it leave no core dump."""
+    """Let what this process makes be its user's alone, and let it leave no core dump, nor
+    the text of an exception that nobody caught."""
+    guard_last_words()
     os.umask(0o077)
     if POSIX:
         import resource
