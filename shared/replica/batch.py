@@ -5,7 +5,7 @@ from __future__ import annotations
 from shared.protocol.record import record_id
 from shared.replica.circle import ZERO_ID, Epoch
 from shared.replica.ledger import Ledger
-from shared.replica.outbox import NO_FLIGHT, Flight, FlightRecord
+from shared.replica.outbox import NO_FLIGHT, Flight, FlightRecord, Item
 from shared.replica.payload import NO_FENCE, CircleKind, Kind
 from shared.replica.replica import Random
 from shared.sealing.envelope import Draft, seal
@@ -36,6 +36,8 @@ class Batch:
         self.now = now
         self.fence = fence
         self.records: list[FlightRecord] = []
+        self.items: list[Item] = []
+        """What was taken from the outbox, of a batch that is formed ahead."""
         self.bytes = 0
         self._place = ledger.place
         self._chain = ledger.head()
@@ -89,7 +91,7 @@ class Batch:
 
     def fits(self) -> bool:
         """Whether a batch that was formed ahead goes on where the ledger now ends."""
-        return all(
+        return self._signer.device == self.ledger.me and all(
             (epoch := self.ledger.epochs.get(epoch_id)) is not None
             and epoch.open
             and (track := epoch.tracks.get(self._signer.device)) is not None

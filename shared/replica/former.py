@@ -54,7 +54,7 @@ def form(
     is what `form_ahead` gave while the last flight was: it is taken if it still fits.
     """
     formed = Formed(Commit())
-    batch = ahead if ahead is not None and ahead.fits() else None
+    batch = ahead if ahead is not None and _still_good(replica, ahead) else None
     if batch is None:
         batch = _next_batch(replica, limits, head, now, formed)
     if batch is None or not batch.records:
@@ -74,15 +74,30 @@ def form_ahead(replica: Replica, limits: Limits, now: int) -> Batch | None:
     if flight.fence or not flight.records:
         return None
     batch = Batch(replica.ledger, replica.random, now, fence=False, after=flight)
-    flying = {record.item for record in flight.records}
+    flying = {(record.item, record.circle) for record in flight.records}
     for item in sorted(replica.items.values(), key=lambda item: item.number):
-        if item.number in flying:
+        under_way = [save for save in item.saves if (item.number, save.circle) in flying]
+        if under_way and len(under_way) == len(item.saves):
             continue
-        if item.intent is not None or item.opens or _debt(replica, item) is not None:
+        if under_way or item.intent is not None or item.opens:
+            break
+        if _debt(replica, item) is not None:
             break
         if not _fits(replica, item, set()) or not _add(replica, batch, item, limits):
             break
+        batch.items.append(item)
     return batch if batch.records else None
+
+
+def _still_good(replica: Replica, ahead: Batch) -> bool:
+    """Whether what was formed ahead may go out now: it goes on where the log ends, what
+    it holds waits unchanged, and nothing came that must be done before."""
+    return (
+        ahead.fits()
+        and all(replica.items.get(item.number) is item for item in ahead.items)
+        and all(_debt(replica, item) is None for item in ahead.items)
+        and all(_fits(replica, item, set()) for item in ahead.items)
+    )
 
 
 def _next_batch(

@@ -42,11 +42,12 @@ from shared.replica.event import (
     Refused,
     Wake,
 )
+from shared.replica.memory import recall, remember
 from shared.replica.outbox import Intent
-from shared.replica.register import visible
+from shared.replica.register import standing, visible
 from shared.replica.ring import decode_ring
 from shared.sealing.entry import KeyEntry
-from tests.simulation.disk import Disk
+from tests.simulation.disk import Disk, Snapshot
 from tests.simulation.relay import LIMITS, Answer, DropDevice, ListDevices, PageAfter, Request
 from tests.simulation.watched import WatchedReplica, watched
 
@@ -103,23 +104,51 @@ class Device:
     def start(self) -> None:
         """Start the program: everything is read from the disk."""
         self.content = MemoryContent()
-        self.replica = self._replica.restore(
-            decode_ring(self.disk.ring),
-            self.content,
-            self.grounds,
-            self.random,
-            [self.disk.rows] if self.disk.rows else [],
-            self.disk.items.values(),
-            self.disk.unsent.values(),
-            self.disk.flight,
-            self.disk.left_out,
-        )
+        if not self._start_from_snapshot():
+            self.content = MemoryContent()
+            self.replica = self._new_replica()
+            self.replica.catch_up([self.disk.rows] if self.disk.rows else [])
+        disk = self.disk
+        self.replica.resume(disk.items.values(), disk.unsent.values(), disk.flight)
         head = decode(Head, self.disk.head) if self.disk.head is not None else None
         self.engine = Engine(self.replica, head)
         self.requests.clear()
         self.online = False
         self.wake_at = None
         self.fuse = None
+
+    def _new_replica(self) -> WatchedReplica:
+        ring = decode_ring(self.disk.ring)
+        return self._replica(ring, self.content, self.grounds, self.random, self.disk.left_out)
+
+    def _start_from_snapshot(self) -> bool:
+        """Start from the snapshot and the rows since; False when that can not be."""
+        snapshot = self.disk.snapshot
+        if snapshot is None:
+            return False
+        replica = self._new_replica()
+        ledger = recall(snapshot.memory, replica.ring, self.grounds, self.disk.left_out)
+        if ledger is None:
+            return False
+        replica.watch(ledger)
+        for circle, kind, entity, fields in snapshot.content:
+            self.content.put(circle, kind, entity, fields)
+        rows = self.disk.rows[ledger.place :]
+        replica.catch_up([rows] if rows else [])
+        self.replica = replica
+        return True
+
+    def keep_snapshot(self) -> None:
+        """Write a snapshot of what stands, as the program does now and then."""
+        ledger = self.replica.ledger
+        memory = remember(ledger)
+        if memory is not None:
+            content = [
+                (circle, kind, entity, standing(fields))
+                for circle in ledger.circles
+                for kind, entity, fields in self.content.entities(circle)
+            ]
+            self.disk.snapshot = Snapshot(memory, content)
 
     def write(self, commit: Commit) -> None:
         """Bring a commit to the disk, or crash."""

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
+from shared.replica.change import Fields
 from shared.replica.commit import Commit, Row
 from shared.replica.outbox import NO_FLIGHT, Flight, Item
+
+
+class Snapshot(NamedTuple):
+    """The ledger's memory, and the content as far as it stands."""
+
+    memory: bytes
+    content: list[tuple[bytes, str, bytes, Fields]]
 
 
 class Disk:
@@ -17,6 +27,7 @@ class Disk:
         self.ring = ring
         self.head: bytes | None = None
         self.left_out: frozenset[bytes] = frozenset()
+        self.snapshot: Snapshot | None = None
         self.writes = 0
 
     def write(self, commit: Commit) -> None:
@@ -25,7 +36,10 @@ class Disk:
         for row in commit.rows:
             assert row.place == len(self.rows) + 1, "rows are written in the order of the log"
             self.rows.append(row)
-        for row in getattr(commit, "filled", []):
+        if commit.filled or commit.dropped:
+            # What it would be replayed on is not what it was made from any more.
+            self.snapshot = None
+        for row in commit.filled:
             before = self.rows[row.place - 1]
             assert (before.tag, before.id) == (row.tag, row.id), "other bytes for a kept place"
             self.rows[row.place - 1] = row
@@ -55,4 +69,5 @@ class Disk:
         copied.flight = self.flight
         copied.head = self.head
         copied.left_out = self.left_out
+        copied.snapshot = self.snapshot
         return copied

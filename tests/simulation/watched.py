@@ -65,11 +65,17 @@ class WatchedReplica(Replica):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.ledger.__class__ = WatchedLedger
-        self.ledger.stood = {}
-        self.ledger.fallen = {}
-        self.ledger.recognised = {}
-        self.ledger.truth, self.ledger.name = self.watcher
+        self.watch(self.ledger)
+
+    def watch(self, ledger: Ledger) -> None:
+        """Go on with a ledger, and watch it."""
+        ledger.__class__ = WatchedLedger
+        assert isinstance(ledger, WatchedLedger)
+        ledger.stood = {}
+        ledger.fallen = {}
+        ledger.recognised = {}
+        ledger.truth, ledger.name = self.watcher
+        self.ledger = ledger
 
 
 def watched(truth: Truth, name: str) -> type[WatchedReplica]:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import msgspec
 
 from shared.casework.grounds import lets_in
+from shared.protocol.messages import Append
 from shared.sealing.device import DeviceKeys
 from tests.simulation import firm
 from tests.simulation.device import Crash, Device
@@ -174,6 +175,8 @@ class World:
             else:
                 device.hint(self.relay.place)
             return
+        if isinstance(device.requests[0], Append) and dice.random() < 0.7:
+            device.engine.prepare(self.time)
         luck = dice.random()
         request, me = device.requests[0], device.replica.ledger.me
         if luck < weather.request_lost:
@@ -220,10 +223,14 @@ class World:
         luck = self.dice.random()
         if luck < self.weather.kill:
             self.say(f"{device.name} is killed")
+            if self.dice.random() < 0.3:
+                device.disk.snapshot = None
             device.start()
         elif luck < self.weather.kill + self.weather.crash:
             device.fuse = self.dice.randint(0, 2)
             device.fuse_after = self.dice.random() < 0.5
+        elif luck > 0.95:
+            device.keep_snapshot()
 
     def restart(self, device: Device) -> None:
         """A user who was told an alarm starts the program again and tries once more."""
@@ -267,6 +274,8 @@ class World:
                 request = device.requests[0]
                 answer = self.relay.ask(device.replica.ledger.me, request)
                 self.say(f"{device.name}: {_short(request)} -> {_short(answer)}")
+                if isinstance(request, Append):
+                    device.engine.prepare(self.time)
                 device.answered(answer)
             elif device.engine.place < self.relay.place:
                 device.hint(self.relay.place)
