@@ -15,6 +15,7 @@ from typing import Any
 
 from shared.replica.change import Edit
 from shared.sealing.passphrase import FOR_TESTS
+from sync_server.cli import main as enrol
 from tui.cli import main
 from tui.commands.terminal import NoTerminalError, Terminal
 from tui.local.front import HomeFront
@@ -131,14 +132,13 @@ class Relay:
 
     def __init__(self, folder: Path, port: int = 0) -> None:
         self.folder = folder
-        self._command = [sys.executable, "-m", "sync_server"]
-        self._environ = {**os.environ, "LUISTER_RELAY_OPEN_REQUESTS": "100000"}
+        command = [sys.executable, "-m", "sync_server", "serve"]
         self._process = subprocess.Popen(
-            [*self._command, "serve", "--data", str(folder), "--port", str(port)],
+            [*command, "--data", str(folder), "--port", str(port)],
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
-            env=self._environ,
+            env={**os.environ, "LUISTER_RELAY_OPEN_REQUESTS": "100000"},
         )
         assert self._process.stdout is not None
         self.address = self._process.stdout.readline().strip()
@@ -150,14 +150,10 @@ class Relay:
 
     def code(self) -> str:
         """A new code with which a firm can begin."""
-        made = subprocess.run(
-            [*self._command, "enrol", "--data", str(self.folder)],
-            capture_output=True,
-            text=True,
-            check=True,
-            env=self._environ,
-        )
-        return made.stdout.split()[0]
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed):
+            assert enrol(["enrol", "--data", str(self.folder)]) == 0
+        return printed.getvalue().strip()
 
     def stop(self) -> None:
         """End it."""

@@ -69,11 +69,9 @@ class Errand:
 
     # The home
 
-    @contextlib.asynccontextmanager
-    async def opened(self, typed: str | None = None) -> AsyncIterator[Session]:
-        """The open home, locked again afterwards. `typed` is its passphrase, if known."""
-        from tui.local.session import Session
-        from tui.ports import HomeState, Problem
+    def check_home(self) -> None:
+        """Whether there is a home that a passphrase opens; nobody is asked for one else."""
+        from tui.ports import HomeState
 
         state = self.front.state()
         if state is HomeState.empty:
@@ -84,8 +82,16 @@ class Errand:
         if state is HomeState.joining:
             raise Ended(
                 _("This device has answered an invitation and is not admitted yet."),
-                hints=[_("Go on with: luister join --resume")],
+                hints=[go_on()],
             )
+
+    @contextlib.asynccontextmanager
+    async def opened(self, typed: str | None = None) -> AsyncIterator[Session]:
+        """The open home, locked again afterwards. `typed` is its passphrase, if known."""
+        from tui.local.session import Session
+        from tui.ports import Problem
+
+        self.check_home()
         if typed is None:
             typed = passphrase.existing(self.given, self.terminal)
         session = await self.front.unlock(typed)
@@ -184,3 +190,8 @@ def ended(problem: Problem) -> Ended:
     """The end of a command by an expected failure at the front door."""
     wrong = problem.field == "passphrase"
     return Ended(said(problem), Exit.WRONG_PASSPHRASE if wrong else Exit.FAILED)
+
+
+def go_on() -> str:
+    """What to type when an answer to an invitation waits."""
+    return _("Go on with: {command}").format(command="luister join --resume")

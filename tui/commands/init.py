@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tui.commands import passphrase
 from tui.commands.ending import Ended, Exit
-from tui.commands.errand import ended
+from tui.commands.errand import ended, go_on
 from tui.commands.parsing import Nouns, add_forms
 from tui.commands.terminal import Terminal, nobody_to_ask
 from tui.language import _
@@ -76,7 +76,7 @@ def check_empty(errand: Errand) -> None:
     if state is HomeState.joining:
         raise Ended(
             _("This device has answered an invitation and is not admitted yet."),
-            hints=[_("Go on with: luister join --resume")],
+            hints=[go_on()],
         )
     if state is not HomeState.empty:
         raise Ended(_(OCCUPIED))

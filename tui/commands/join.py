@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tui.commands import passphrase
 from tui.commands.ending import Ended, Exit, Misused
-from tui.commands.errand import ended, said
+from tui.commands.errand import ended, go_on, said
 from tui.commands.init import add_device, answer, check_empty, device_name
 from tui.commands.parsing import Nouns, add_forms
 from tui.language import _
@@ -114,7 +114,7 @@ async def _follow(errand: Errand, joining: FrontJoining) -> Exit:
         )
     )
     if not (wait or errand.given.resume):
-        terminal.say(_("Go on with: luister join --resume"))
+        terminal.say(go_on())
         _event(errand, {"event": "answered"}, ("answered",), [])
         return Exit.OK
     async with _reminding(errand, wait):
@@ -151,7 +151,7 @@ async def _follow(errand: Errand, joining: FrontJoining) -> Exit:
 
 
 def _later(problem: Problem) -> Ended:
-    return Ended(said(problem), hints=[_("Go on with: luister join --resume")])
+    return Ended(said(problem), hints=[go_on()])
 
 
 def _event(errand: Errand, data: dict[str, Any], row: tuple[str, ...], lines: list[str]) -> None:

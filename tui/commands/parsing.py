@@ -67,16 +67,25 @@ class Parser(argparse.ArgumentParser):
 class Nouns:
     """Where commands are added: at the top, or below a noun."""
 
-    def __init__(self, parser: argparse.ArgumentParser, title: str) -> None:
+    def __init__(
+        self,
+        parser: argparse.ArgumentParser,
+        title: str,
+        hidden: Parser | None = None,
+    ) -> None:
+        """`hidden` has the options that all commands take besides their own."""
         self._commands = parser.add_subparsers(
             title=title, metavar=_("COMMAND"), dest="noun", parser_class=Parser
         )
         parser.set_defaults(run=None, parser=parser)
+        self._hidden = hidden or Parser(add_help=False)
+        if hidden is None:
+            add_surroundings(self._hidden, hidden=True)
 
     def noun(self, name: str, help: str) -> Nouns:
         """A word that commands come after."""
         parser = self._commands.add_parser(name, help=help, description=_sentence(help))
-        return Nouns(parser, _("commands"))
+        return Nouns(parser, _("commands"), self._hidden)
 
     def command(
         self, name: str, help: str, run: Run, *, description: str = ""
@@ -85,10 +94,10 @@ class Nouns:
         parser = self._commands.add_parser(
             name,
             help=help,
+            parents=[self._hidden],
             description=description or _sentence(help),
             epilog=_("Options for the folder, language and passphrase: luister --help."),
         )
-        add_surroundings(parser, hidden=True)
         parser.set_defaults(run=run, parser=parser, json=False, plain=False)
         return parser
 

@@ -159,6 +159,7 @@ async def change(errand: Errand) -> Exit:
     """Lock this device's keys under another passphrase."""
     from tui.local.opening import change_passphrase
 
+    errand.check_home()
     old = existing(errand.given, errand.terminal)
     async with errand.opened(old) as session:
         me = session.members()[0]
