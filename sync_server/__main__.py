@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
-
 from collections.abc import Sequence
 
-MISSING = "luister-relay is not installed whole: {name} is missing. Install it with: pip install 'luister[relay]'\n"
+MISSING = (
+    "luister-relay is not installed whole: {name} is missing."
+    " Install it with: pip install 'luister[relay]'\n"
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-MISSING = "luister is not installed whole: {name} is missing. Install it with: pip install 'luister[tui]'\n"
+MISSING = (
+    "luister is not installed whole: {name} is missing."
+    " Install it with: pip install 'luister[tui]'\n"
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
