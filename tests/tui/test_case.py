@@ -101,6 +101,16 @@ async def test_a_new_case_gets_a_code_and_opens(session: FakeSession) -> None:
         assert (file.case.callsign, str(file.case.status)) == ("Sam", "new")
 
 
+async def test_a_code_that_is_taken_is_not_taken_twice(session: FakeSession) -> None:
+    """Two cases never have one code on a device, whatever its letters' size."""
+    async with opened(session, "n") as (app, pilot):
+        _set(app.screen, code="Kiezel-47", client="Ander")
+        await press(pilot, "ctrl+s")
+
+        assert "This device holds a case Kiezel-47 already." in shown(app)
+        assert len(session.cases) == 1
+
+
 async def test_a_broken_rule_is_told_at_its_field_and_nothing_is_lost(
     session: FakeSession,
 ) -> None:

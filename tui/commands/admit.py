@@ -110,7 +110,7 @@ def _list(errand: Errand, found: list[Invitation], answered: list[Invitation]) -
             (one.name, one.role, iso(one.expires), " ".join(one.words or ())) for one in found
         ),
         lambda: (
-            f"{one.name}: {_('has answered') if one.words else _('has not answered yet')}"
+            f"{one.name}: " + (_("has answered") if one.words else _("has not answered yet"))
             for one in found
         ),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -10,6 +10,7 @@ from textual import on
 from textual.widgets import Select
 
 from shared.casework import verbs
+from shared.casework.case_code import draw_code
 from shared.casework.case_file import KIND_OF, CaseFile, Concern, View
 from shared.casework.codes import CaseStatus, ContactKind, PartyRole
 from shared.casework.kinds import FIELDS, Field, Form, Kind
@@ -18,7 +19,7 @@ from shared.casework.status import next_statuses
 from shared.replica.change import Edit, Name
 from shared.wording import N_
 from tui.language import _
-from tui.screens import case_code, typed
+from tui.screens import typed
 from tui.screens.form import FormScreen, Wrong
 from tui.widgets import fields
 from tui.widgets.fields import FieldSpec
@@ -131,6 +132,18 @@ def as_typed(edits: list[Edit], before: NamesByField) -> list[Edit]:
     ]
 
 
+class _Taken(Container[str]):
+    """The codes of this device's cases, without asking for all of them."""
+
+    def __init__(self, session: SessionPort) -> None:
+        self._session = session
+
+    def __contains__(self, code: object) -> bool:
+        wanted = str(code).casefold()
+        found = self._session.case_rows(wanted, 0, self._session.case_count(wanted))
+        return any(row.code.casefold() == wanted for row in found)
+
+
 class NewCaseForm(CaseworkForm):
     """Opens a case."""
 
@@ -150,9 +163,7 @@ class NewCaseForm(CaseworkForm):
 
     def first_values(self) -> Mapping[str, Any]:
         if not self._code:
-            self._code = case_code.propose(
-                self.luister.random, lambda code: self.session.case_count(code) > 0
-            )
+            self._code = draw_code(self.luister.random, _Taken(self.session))
         return {"code": self._code}
 
     def explanation(self) -> Sequence[str]:
@@ -163,6 +174,13 @@ class NewCaseForm(CaseworkForm):
     async def save(self, values: Mapping[str, Any]) -> Wrong | None:
         given = self.meant(values)
         code = str(given.pop("code"))
+        if code.strip() in _Taken(self.session):
+            return Wrong(
+                _("This device holds a case {code} already. Nothing was saved.").format(
+                    code=code.strip()
+                ),
+                "code",
+            )
         circle = self.luister.random(16)
         outcome = verbs.open_case(circle, code, self.luister.now().date().isoformat(), given)
         if isinstance(outcome, Broken):
