@@ -116,6 +116,7 @@ class Driver:
                     await hints
             if self._timer is not None:
                 self._timer.cancel()
+                self._timer = None
             self._keeper.engine.handle(Disconnected(), self._keeper.now())
 
     async def _hints(self) -> None:
@@ -183,6 +184,8 @@ class Driver:
                 return await self._access(action)
             case Wait(milliseconds):
                 self._waits += 1
+                if self._timer is not None:
+                    self._timer.cancel()
                 loop = asyncio.get_running_loop()
                 self._timer = loop.call_later(milliseconds / 1_000, self._wake_up)
             case Reload():

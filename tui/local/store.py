@@ -154,6 +154,9 @@ class Store:
                 "update log set wire = null where place = ?",
                 [(place,) for place in commit.dropped],
             )
+        if commit.filled or commit.dropped:
+            # Replaying on top of a snapshot from before would bring back what is gone.
+            db.execute("delete from kept where name = ?", (SNAPSHOT,))
         for item in commit.items:
             self._add("outbox", item)
         for item in commit.unsent:

@@ -148,6 +148,21 @@ def test_bytes_that_were_missing_are_filled_in(store: Store) -> None:
     assert store.row(3) is None
 
 
+@pytest.mark.parametrize(
+    "commit", [Commit(dropped=[1]), Commit(filled=[row(1)])], ids=["dropped", "filled"]
+)
+def test_a_snapshot_from_before_bytes_went_or_came_is_forgotten(
+    store: Store, commit: Commit
+) -> None:
+    """Replaying the log on top of one would bring back what is gone, or miss what came."""
+    store.commit(Commit(rows=[row(1)]))
+    store.keep("snapshot", b"stamp")
+
+    store.commit(commit)
+
+    assert store.kept("snapshot") is None
+
+
 def test_a_commit_is_written_as_a_whole_or_not_at_all(store: Store) -> None:
     """When the last part fails, the first parts are not there either."""
     store.commit(Commit(rows=[row(1)], ring=b"old"))
