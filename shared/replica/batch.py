@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from shared.protocol.record import record_id
 from shared.replica.circle import ZERO_ID, Epoch
 from shared.replica.ledger import Ledger
@@ -104,3 +106,18 @@ class Batch:
     ) -> Flight:
         """The batch as it is kept before it is sent."""
         return Flight(tuple(self.records), self.fence, self._place, parcels, old)
+
+
+class Impossible(msgspec.Struct, frozen=True):
+    """An act can not be done: what it was and why, as English source texts. With
+    `wait` it may be possible later, and stays in the outbox."""
+
+    what: str
+    why: str
+    wait: bool = False
+
+
+class Fence(Batch):
+    """A batch whose records stand only right behind the head it was formed at."""
+
+    parcels: tuple[tuple[bytes, bytes, bytes], ...] = ()

@@ -190,7 +190,10 @@ def _unbox(
     if circle.kind == CircleKind.SELF:
         for device, box in closing.boxes:
             if device == ledger.me:
-                opened = open_turn(ledger.ring.exchange, box)
+                ring = ledger.ring
+                opened = open_turn(ring.exchange, box)
+                if opened is None and ring.next_exchange is not None:
+                    opened = open_turn(ring.next_exchange, box)
                 if opened is None:
                     return None
                 private, secret = opened

@@ -5,11 +5,12 @@ Each is formed at the head of the log and stands only right after it.
 
 from __future__ import annotations
 
-import msgspec
+from copy import deepcopy
 
 from shared.protocol.access import device_id
-from shared.replica.batch import Batch
-from shared.replica.circle import Circle, Epoch, holders, owed
+from shared.replica.batch import Fence, Impossible
+from shared.replica.circle import owed
+from shared.replica.epoch_change import add_opening, change_epoch, is_whole
 from shared.replica.ledger import Ledger
 from shared.replica.merge import EXCHANGE
 from shared.replica.outbox import (
@@ -23,15 +24,15 @@ from shared.replica.outbox import (
     Share,
     Turn,
 )
-from shared.replica.payload import CircleKind, Closing, EntityState, Keys, Kind, Opening, encode
-from shared.replica.register import standing, state_of, values
+from shared.replica.payload import CircleKind, Closing, Keys, Kind, encode
+from shared.replica.register import standing, values, visible
 from shared.replica.replica import Replica
-from shared.replica.roster import NO_KEY, Role
-from shared.sealing.box import seal_box, seal_turn
+from shared.replica.roster import NO_KEY, Role, perform
+from shared.sealing.box import seal_turn
 from shared.sealing.device import PROOF, Signer, member_public, proof_text
 from shared.sealing.entry import KeyEntry
 from shared.sealing.epoch import EpochKeys
-from shared.sealing.fault import SmallOrder
+from shared.sealing.fault import SmallOrder, TooLarge
 from shared.sealing.pair import ADVISERS, EVERYONE, is_key, pair_circle, pair_secret, self_circle
 from shared.sealing.parcel import ParcelBody, put_parcel, seal_parcel, slot_of
 from shared.wording import N_
@@ -42,24 +43,30 @@ SHEET = "sheet"
 """Kind under which `self` keeps a recovery sheet's parcel key and slot seed."""
 
 
-class Impossible(msgspec.Struct, frozen=True):
-    """An act can not be done: what it was and why, as English source texts. With
-    `wait` it may be possible later, and stays in the outbox."""
-
-    what: str
-    why: str
-    wait: bool = False
-
-
-class Fence(Batch):
-    """A batch whose records stand only right behind the head it was formed at."""
-
-    parcels: tuple[tuple[bytes, bytes, bytes], ...] = ()
-
-
 def form_fence(replica: Replica, intent: Intent, now: int) -> Fence | Impossible:
     """Form the batch of an act, or say why it can not be done."""
-    fence = Fence(replica.ledger, replica.random, now, fence=True)
+    try:
+        return _form(replica, intent, Fence(replica.ledger, replica.random, now, fence=True))
+    except TooLarge:
+        return Impossible(_what(intent), N_("It holds more than one record can."))
+
+
+def _what(intent: Intent) -> str:
+    match intent:
+        case Share():
+            return N_("Sharing a case")
+        case Leave():
+            return N_("Taking a colleague out of a case")
+        case Admit():
+            return N_("Admitting a colleague")
+        case Remove():
+            return N_("Removing a colleague")
+        case Turn():
+            return N_("Renewing your keys")
+    return N_("Changing the firm")
+
+
+def _form(replica: Replica, intent: Intent, fence: Fence) -> Fence | Impossible:
     ledger = replica.ledger
     match intent:
         case Share(circle, member, consent):
@@ -75,31 +82,26 @@ def form_fence(replica: Replica, intent: Intent, now: int) -> Fence | Impossible
             if own is not None:
                 private = ledger.ring.member_private
                 fence.parcels = sheet_parcels(replica, private, own, device_id(device_key))
-            return _everyone(fence, ["device", ledger.member, device_key, name, proof])
+            return _everyone(fence, intent, ["device", ledger.member, device_key, name, proof])
         case Revoke(device):
-            return _everyone(fence, ["revoke", device])
+            return _everyone(fence, intent, ["revoke", device])
         case NewIdentity(seed, _, name):
             signer = Signer.of(seed)
             proof = signer.sign(PROOF, proof_text(ledger.log, ledger.member, NO_KEY, signer.key))
-            return _everyone(fence, ["device", ledger.member, signer.key, name, proof])
-        case Turn(private, loss):
-            return _turn(replica, fence, private, loss)
+            return _everyone(fence, intent, ["device", ledger.member, signer.key, name, proof])
+        case Turn():
+            return _turn(replica, fence, intent)
     raise TypeError(type(intent).__name__)
 
 
-def form_owed(replica: Replica, where: tuple[Circle, Epoch], now: int) -> Fence:
-    """Form the epoch change that a circle owes."""
-    circle, epoch = where
-    leavers = owed(circle, epoch, replica.ledger.roster) or ()
-    fence = Fence(replica.ledger, replica.random, now, fence=True)
-    _change(replica, fence, circle, epoch, leavers=leavers)
-    return fence
-
-
-def _everyone(fence: Fence, act: list[object]) -> Fence | Impossible:
-    epoch = fence.ledger.current(EVERYONE)
-    if epoch is None:
-        return Impossible(N_("Changing the firm"), N_("The firm is not open yet."), wait=True)
+def _everyone(fence: Fence, intent: Intent, act: list[object]) -> Fence | Impossible:
+    ledger = fence.ledger
+    epoch = ledger.current(EVERYONE)
+    what = _what(intent)
+    if epoch is None or not is_whole(ledger, EVERYONE):
+        return Impossible(what, N_("The firm is not open yet."), wait=True)
+    if not perform(deepcopy(ledger.roster), ledger.log, act, ledger.me, ledger.place + 1):
+        return Impossible(what, N_("The rules of the firm do not allow it."))
     fence.add(epoch.keys, Kind.ACT, encode(act))
     return fence
 
@@ -124,8 +126,9 @@ def _share(
         return Impossible(what, N_("There is no consent in force for this colleague."))
     if not compared(ledger, replica, member):
         return Impossible(what, N_("You have not compared the safety words with this colleague."))
-    _change(replica, fence, circle, epoch, joiner=member, pair=pair, consent=consent)
-    return fence
+    return change_epoch(
+        replica, fence, what, circle, epoch, joiner=member, pair=pair, consent=consent
+    )
 
 
 def compared(ledger: Ledger, replica: Replica, member: bytes) -> bool:
@@ -135,7 +138,8 @@ def compared(ledger: Ledger, replica: Replica, member: bytes) -> bool:
     """
     kind, field = TRUST
     own = self_circle(ledger.log, ledger.member)
-    return True in values(replica.content.fields(own, kind, member).get(field, ()))
+    shown = visible(replica.content.fields(own, kind, member)).get(field, ())
+    return bool(shown) and all(live.value is True for live in shown)
 
 
 def _leave(replica: Replica, fence: Fence, circle_id: bytes, member: bytes) -> Fence | Impossible:
@@ -147,8 +151,7 @@ def _leave(replica: Replica, fence: Fence, circle_id: bytes, member: bytes) -> F
     if member == circle.lead or ledger.member != circle.lead:
         return Impossible(what, N_("Only the adviser who leads the case can do this."))
     leavers = tuple(sorted({member, *(owed(circle, epoch, ledger.roster) or ())}))
-    _change(replica, fence, circle, epoch, leavers=leavers)
-    return fence
+    return change_epoch(replica, fence, what, circle, epoch, leavers=leavers)
 
 
 def _admit(replica: Replica, fence: Fence, admit: Admit) -> Fence | Impossible:
@@ -169,7 +172,7 @@ def _admit(replica: Replica, fence: Fence, admit: Admit) -> Fence | Impossible:
         admit.device_name,
         admit.proof,
     ]
-    made = _everyone(fence, act)
+    made = _everyone(fence, admit, act)
     if Role.ADVISER in admit.roles and isinstance(made, Fence):
         try:
             secret = pair_secret(
@@ -194,112 +197,53 @@ def _remove(replica: Replica, fence: Fence, member: bytes) -> Fence | Impossible
         return Impossible(what, N_("Only a coordinator can do this."))
     if circle is None or epoch is None or member == ledger.member:
         return Impossible(what, N_("You can not remove yourself."))
-    _change(replica, fence, circle, epoch, leavers=(member,))
-    return fence
+    return change_epoch(replica, fence, what, circle, epoch, leavers=(member,))
 
 
-def _change(
-    replica: Replica,
-    fence: Fence,
-    circle: Circle,
-    epoch: Epoch,
-    *,
-    leavers: tuple[bytes, ...] = (),
-    joiner: bytes | None = None,
-    pair: Epoch | None = None,
-    consent: bytes = b"",
-) -> None:
-    """Form an epoch change: the joiner's key, the closing and the opening."""
+def _turn(replica: Replica, fence: Fence, turn: Turn) -> Fence | Impossible:
     ledger = replica.ledger
-    old = holders(circle, epoch, ledger.roster)
-    staying = [member for member in old if member not in leavers]
-    new = sorted({*staying, joiner} if joiner is not None else staying)
-    listed = new if circle.kind == CircleKind.CASE else None
-    secret = replica.random(32)
-    keys = EpochKeys.of(circle.id, secret)
-    ground = ["consent", consent] if joiner is not None else None
-    if pair is not None:
-        entry = KeyEntry(circle.id, circle.kind, keys.epoch, secret, ledger.me, ledger.place)
-        fence.add(pair.keys, Kind.KEYS, encode(Keys([entry], ground)))
-    closing = Closing(
-        keys.epoch,
-        listed,
-        [joiner] if joiner is not None else [],
-        sorted(leavers),
-        ground,
-        _boxes(replica, circle.id, keys, staying),
-    )
-    fence.add(epoch.keys, Kind.CLOSING, encode(closing))
-    lead = circle.lead
-    if lead is not None and lead not in new:
-        lead = ledger.member
-    state = whole_state(replica, circle.id) if joiner is not None else None
-    coverage = _coverage(circle) if joiner is not None else None
-    opening = Opening(circle.kind, lead, listed, epoch.id, ground, coverage, state, None, None)
-    fence.add(keys, Kind.OPENING, encode(opening), circle_kind=circle.kind)
-
-
-def _boxes(
-    replica: Replica, circle: bytes, keys: EpochKeys, staying: list[bytes]
-) -> list[tuple[bytes, bytes]]:
-    ledger = replica.ledger
-    boxes = []
-    for member in staying:
-        own = member == ledger.member
-        under = ledger.current(
-            self_circle(ledger.log, member)
-            if own
-            else pair_circle(ledger.log, ledger.member, member)
-        )
-        if under is not None:
-            nonce = replica.random(24)
-            box = seal_box(under.keys.box, circle, keys.epoch, keys.secret, nonce)
-            boxes.append((member, box))
-    return boxes
-
-
-def whole_state(replica: Replica, circle: bytes) -> list[EntityState]:
-    """What stands in a circle, as an opening hands it over."""
-    states = (state_of(*entity) for entity in replica.content.entities(circle))
-    return [state for state in states if state.fields]
-
-
-def _coverage(circle: Circle) -> list[tuple[bytes, int]]:
-    return sorted((device, span.last()) for device, span in circle.spans.items())
-
-
-def _turn(replica: Replica, fence: Fence, private: bytes, loss: bool) -> Fence | Impossible:
-    ledger = replica.ledger
-    what = N_("Renewing your keys")
+    what = _what(turn)
     own_id = self_circle(ledger.log, ledger.member)
     circle, epoch = ledger.circles.get(own_id), ledger.current(own_id)
-    if circle is None or epoch is None:
+    if circle is None or epoch is None or not is_whole(ledger, own_id):
         return Impossible(what, N_("Your own circle is not open yet."), wait=True)
-    made = _everyone(fence, ["turn", ledger.member, member_public(private), loss])
+    exchange = _exchange_keys(replica, own_id)
+    if exchange is None:
+        return Impossible(what, N_("Not all your devices have synced yet."), wait=True)
+    act: list[object] = ["turn", ledger.member, member_public(turn.private), turn.loss]
+    made = _everyone(fence, turn, act)
     if isinstance(made, Impossible):
         return made
     secret = replica.random(32)
     keys = EpochKeys.of(own_id, secret)
-    boxes = []
-    for device in ledger.roster.devices_of(ledger.member):
-        fields = standing(replica.content.fields(own_id, EXCHANGE[0], device.id))
-        boxes += [
-            (device.id, seal_turn(exchange, private, secret, replica.random(32)))
-            for exchange in values(fields.get(EXCHANGE[1], ()))
-            if isinstance(exchange, bytes) and len(exchange) == 32 and is_key(exchange)
-        ]
+    boxes = [
+        (device, seal_turn(key, turn.private, secret, replica.random(32)))
+        for device, key in exchange.items()
+    ]
     member = [ledger.member]
-    closing = Closing(keys.epoch, member, [], [], None, boxes)
-    fence.add(epoch.keys, Kind.CLOSING, encode(closing))
-    entries = [e for _, e in sorted(ledger.ring.entries.items()) if e.circle != own_id]
-    state = whole_state(replica, own_id)
-    opening = Opening(
-        CircleKind.SELF, None, member, epoch.id, None, _coverage(circle), state, entries, None
-    )
-    fence.add(keys, Kind.OPENING, encode(opening), circle_kind=CircleKind.SELF)
+    fence.add(epoch.keys, Kind.CLOSING, encode(Closing(keys.epoch, member, [], [], None, boxes)))
+    add_opening(replica, fence, circle, keys, epoch.id, member, None)
     entry = KeyEntry(own_id, CircleKind.SELF, keys.epoch, secret, ledger.me, ledger.place)
-    fence.parcels = sheet_parcels(replica, private, entry)
+    fence.parcels = sheet_parcels(replica, turn.private, entry)
     return fence
+
+
+def _exchange_keys(replica: Replica, own: bytes) -> dict[bytes, bytes] | None:
+    """The exchange key (32 bytes) that each of this member's devices put into `self`
+    last; sheets have none. None while that of a device is not there yet."""
+    ledger = replica.ledger
+    kind, field = EXCHANGE
+    keys: dict[bytes, bytes] = {}
+    for device in ledger.roster.devices_of(ledger.member):
+        if standing(replica.content.fields(own, SHEET, device.id)):
+            continue
+        lives = standing(replica.content.fields(own, kind, device.id)).get(field, ())
+        fit = [live for live in lives if isinstance(live.value, bytes) and is_key(live.value)]
+        if not fit:
+            return None
+        newest = max(fit, key=lambda live: (live.place or 0, live.number))
+        keys[device.id] = bytes(newest.value)
+    return keys
 
 
 def sheet_parcels(

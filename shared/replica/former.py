@@ -8,16 +8,20 @@ follows from the state: keys to keep, epoch changes owed, presence.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 
 from shared.protocol.messages import Head, Limits
-from shared.replica.batch import Batch
-from shared.replica.circle import Circle, Epoch, owed
+from shared.replica.batch import Batch, Fence, Impossible
+from shared.replica.circle import Circle, Epoch, may_write, owed
 from shared.replica.commit import Commit
-from shared.replica.fence import Fence, Impossible, form_fence, form_owed
-from shared.replica.intent import achieved
+from shared.replica.epoch_change import form_opening, form_owed, may_change
+from shared.replica.fence import form_fence
+from shared.replica.identity import new_identity
+from shared.replica.intent import achieved, is_half_done
 from shared.replica.notice import Notice, Told
-from shared.replica.outbox import Found, Item, NewCircle, NewIdentity, Save
+from shared.replica.outbox import Found, Item, Leave, NewCircle, NewIdentity, Save, Share, Turn
 from shared.replica.payload import (
     CircleKind,
     Founding,
@@ -29,7 +33,6 @@ from shared.replica.payload import (
     encode,
 )
 from shared.replica.replica import Replica
-from shared.replica.roster import Role
 from shared.sealing.entry import KeyEntry
 from shared.sealing.epoch import EpochKeys
 from shared.sealing.pair import self_circle
@@ -81,8 +84,6 @@ def form_ahead(replica: Replica, limits: Limits, now: int) -> Batch | None:
             continue
         if under_way or item.intent is not None or item.opens:
             break
-        if _debt(replica, item) is not None:
-            break
         if not _fits(replica, item, set()) or not _add(replica, batch, item, limits):
             break
         batch.items.append(item)
@@ -95,7 +96,6 @@ def _still_good(replica: Replica, ahead: Batch) -> bool:
     return (
         ahead.fits()
         and all(replica.items.get(item.number) is item for item in ahead.items)
-        and all(_debt(replica, item) is None for item in ahead.items)
         and all(_fits(replica, item, set()) for item in ahead.items)
     )
 
@@ -103,10 +103,13 @@ def _still_good(replica: Replica, ahead: Batch) -> bool:
 def _next_batch(
     replica: Replica, limits: Limits, head: Head | None, now: int, formed: Formed
 ) -> Batch | None:
-    waiting = sorted(
-        replica.items.values(),
-        key=lambda item: (not isinstance(item.intent, NewIdentity), item.number),
-    )
+    cut_off = form_opening(replica, now)
+    if cut_off is not None:
+        return cut_off
+    waiting = sorted(replica.items.values(), key=lambda item: item.number)
+    if new_identity(replica) is not None:
+        # Whatever else this device formed, its copy might form too.
+        waiting = [item for item in waiting if isinstance(item.intent, NewIdentity)]
     content = Batch(replica.ledger, replica.random, now, fence=False)
     blocked: set[bytes] = set()
     for item in waiting:
@@ -117,43 +120,57 @@ def _next_batch(
             if batch is not None:
                 return batch
             continue
-        debt = _debt(replica, item)
+        debt = _debt(replica, (save.circle for save in item.saves))
         if debt is not None:
             if content.records:
                 return content
-            return form_owed(replica, debt, now)
+            change = form_owed(replica, debt, now)
+            if isinstance(change, Fence):
+                return change
         if not _fits(replica, item, blocked):
             blocked.update(save.circle for save in item.saves)
             continue
         if not _add(replica, content, item, limits):
             return content
-    if content.records:
+    if content.records or new_identity(replica) is not None:
         return content
     return _derived(replica, head, now)
 
 
 def _act(replica: Replica, item: Item, now: int, formed: Formed) -> Batch | None:
-    assert item.intent is not None
-    if achieved(replica.ledger, item.intent):
+    intent = item.intent
+    assert intent is not None
+    ledger = replica.ledger
+    if achieved(ledger, intent):
         return None
-    batch = form_fence(replica, item.intent, now)
+    if isinstance(intent, Share | Leave):
+        debt = _debt(replica, (intent.circle,))
+        if debt is not None:
+            change = form_owed(replica, debt, now)
+            return change if isinstance(change, Fence) else None
+    if isinstance(intent, Turn) and is_half_done(ledger, intent):
+        intent = Turn(replica.random(32), intent.loss)
+        item = msgspec.structs.replace(item, intent=intent)
+        replica.replace(item, formed.commit)
+    batch = form_fence(replica, intent, now)
     if isinstance(batch, Impossible):
         if not batch.wait:
             blanks = (("what", batch.what), ("why", batch.why))
-            formed.notices.append(Notice(Told.INTENT_FELL, replica.ledger.place, blanks))
+            formed.notices.append(Notice(Told.INTENT_FELL, ledger.place, blanks))
             replica.drop(item, formed.commit)
         return None
     return batch
 
 
-def _debt(replica: Replica, item: Item) -> tuple[Circle, Epoch] | None:
-    """The first circle of an item that owes an epoch change before anybody writes there."""
+def _debt(replica: Replica, circles: Iterable[bytes]) -> tuple[Circle, Epoch] | None:
+    """The first of some circles that owes an epoch change, which is to be made before
+    anybody writes there."""
     ledger = replica.ledger
-    for save in item.saves:
-        circle, epoch = ledger.circles.get(save.circle), ledger.current(save.circle)
+    for circle_id in circles:
+        circle, epoch = ledger.circles.get(circle_id), ledger.current(circle_id)
         if circle is None or epoch is None or circle.read_only:
             continue
-        if owed(circle, epoch, ledger.roster) is not None:
+        if owed(circle, epoch, ledger.roster) is not None and may_change(ledger, circle, epoch):
             return circle, epoch
     return None
 
@@ -165,15 +182,26 @@ def _fits(replica: Replica, item: Item, blocked: set[bytes]) -> bool:
     for save in item.saves:
         if save.circle in blocked:
             return False
-        if save.circle in opened:
-            continue
-        circle = ledger.circles.get(save.circle)
-        if circle is None or circle.read_only or ledger.current(save.circle) is None:
+        if save.circle not in opened and not _writable(replica, save.circle):
             return False
     if item.opens and not isinstance(item.intent, Found):
         own = self_circle(ledger.log, ledger.member)
         return own in opened or ledger.current(own) is not None
     return True
+
+
+def _writable(replica: Replica, circle_id: bytes) -> bool:
+    """Whether a record of this device would stand in a circle, as far as it can know."""
+    ledger = replica.ledger
+    circle, epoch = ledger.circles.get(circle_id), ledger.current(circle_id)
+    return (
+        circle is not None
+        and epoch is not None
+        and not circle.read_only
+        and not epoch.doubtful
+        and may_write(epoch, ledger.roster, ledger.member)
+        and owed(circle, epoch, ledger.roster) is None
+    )
 
 
 def _add(replica: Replica, batch: Batch, item: Item, limits: Limits) -> bool:
@@ -263,8 +291,10 @@ def _derived(replica: Replica, head: Head | None, now: int) -> Batch | None:
         epoch = ledger.epochs.get(circle.current) if circle.current else None
         if epoch is None or circle.read_only or owed(circle, epoch, ledger.roster) is None:
             continue
-        if circle.kind != CircleKind.ADVISERS or ledger.roster.has(ledger.member, Role.ADVISER):
-            return form_owed(replica, (circle, epoch), now)
+        if may_change(ledger, circle, epoch):
+            change = form_owed(replica, (circle, epoch), now)
+            if isinstance(change, Fence):
+                return change
     _presence(replica, batch, head, now)
     return batch
 

@@ -33,29 +33,18 @@ def new_identity(replica: Replica) -> bytes | None:
 
 
 def split(replica: Replica, commit: Commit, now: int) -> None:
-    """Another machine writes with this device's keys: take new ones, and rename
-    what waits, so that both machines' work stays."""
+    """Another machine writes with this device's keys: decide to take new ones.
+
+    What was under way is thrown away. What waits keeps its names until the new device
+    stands in the roster: until then records may come that turn out to be its own, sent
+    before the device was put back from a backup.
+    """
     entry = replica.ledger.roster.devices.get(replica.ledger.me)
     name = f"{entry.name if entry is not None else ''} 2".strip()
-    intent = NewIdentity(replica.random(32), replica.random(32), name)
     replica.flight = NO_FLIGHT
     commit.flight = NO_FLIGHT
-    waiting = sorted(replica.items.values(), key=lambda item: item.number)
-    old = replica.author
-    for item in waiting:
-        replica.take_off(item.saves, old)
-    added = replica.intend(intent, now)
-    commit.items += added.items
-    identity = new_identity(replica)
-    assert identity is not None
-    replica.author = identity
-    replica.numbers.clear()
-    names: dict[Name, Name] = {}
-    for item in waiting:
-        saves = tuple(_renamed(replica, save, old, names) for save in item.saves)
-        renamed = msgspec.structs.replace(item, saves=saves)
-        replica.replace(renamed, commit)
-        replica.lay(renamed)
+    intent = NewIdentity(replica.random(32), replica.random(32), name)
+    commit.items += replica.intend(intent, now).items
 
 
 def _renamed(replica: Replica, save: Save, old: bytes, names: dict[Name, Name]) -> Save:
@@ -82,11 +71,27 @@ def switch(replica: Replica, commit: Commit) -> bool:
             replica.ring.exchange = intent.exchange
             replica.ring.next_exchange = None
             replica.ledger.me = replica.ring.signer().device
-            replica.author = replica.ledger.me
-            _open_as(replica, replica.author)
             replica.drop(item, commit)
+            _rename(replica, commit)
+            _open_as(replica, replica.author)
             return True
     return False
+
+
+def _rename(replica: Replica, commit: Commit) -> None:
+    """Name what waits anew, under the new device."""
+    waiting = sorted(replica.items.values(), key=lambda item: item.number)
+    old = replica.author
+    for item in waiting:
+        replica.take_off(item.saves, old)
+    replica.author = replica.ledger.me
+    replica.numbers.clear()
+    names: dict[Name, Name] = {}
+    for item in waiting:
+        saves = tuple(_renamed(replica, save, old, names) for save in item.saves)
+        renamed = msgspec.structs.replace(item, saves=saves)
+        replica.replace(renamed, commit)
+        replica.lay(renamed)
 
 
 def _open_as(replica: Replica, device: bytes) -> None:

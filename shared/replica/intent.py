@@ -44,9 +44,17 @@ def achieved(ledger: Ledger, intent: Intent) -> bool:
         case Revoke(device):
             return not roster.active(device)
         case Turn(private):
-            return roster.members[ledger.member].key == member_public(private)
+            key = member_public(private)
+            return roster.members[ledger.member].key == key == ledger.ring.member_public()
         case NewIdentity(seed):
             return Signer.of(seed).device in roster.devices
+
+
+def is_half_done(ledger: Ledger, turn: Turn) -> bool:
+    """Whether the act of a turn stands while its closing does not: a relay has cut the
+    batch. Nobody has received the key then, and it can not be made the key again."""
+    key = member_public(turn.private)
+    return ledger.roster.members[ledger.member].key == key != ledger.ring.member_public()
 
 
 def _held(ledger: Ledger, circle: bytes, unknown: tuple[bytes, ...] = ()) -> tuple[bytes, ...]:

@@ -23,7 +23,7 @@ from shared.replica.merge import merge
 from shared.replica.notice import Notice, Told
 from shared.replica.opening import founder_key
 from shared.replica.outlook import Grounds, Outlook
-from shared.replica.payload import FIRST_STRUCTURE, NO_FENCE, CircleKind
+from shared.replica.payload import FIRST_STRUCTURE, NO_FENCE, CircleKind, Kind
 from shared.replica.ring import Ring
 from shared.replica.standing import Opened, settle
 from shared.replica.structure import carry_out
@@ -111,7 +111,10 @@ class Ledger(Outlook):
         epoch.places.append(place)
         plain = unseal(epoch.keys, self.log, wire, epoch.kind == CircleKind.SELF)
         if isinstance(plain, Flaw):
-            self._flawed(taken, place, device, entry.id, plain.name)
+            if device == self.me and entry.id not in mine and not replay:
+                self._tell(taken, Told.TAG_TAKEN, place, device)
+            else:
+                self._flawed(taken, place, device, entry.id, plain.name)
             return
         record = Opened(place, entry.id, device, plain, wire)
         if device == self.me and not replay and entry.id not in mine:
@@ -121,6 +124,7 @@ class Ledger(Outlook):
             if not taken.cloned:
                 self._tell(taken, Told.CLONED, place, device)
             taken.cloned = True
+            taken.strange.add(entry.id)
         seen = plain.witness_place
         if seen >= place:
             self._flawed(taken, place, device, entry.id, "witness")
@@ -205,6 +209,8 @@ class Ledger(Outlook):
                 flaw: str | None = "not_allowed"
             else:
                 flaw = merge(self, epoch, record, taken)
+            if flaw is None and record.id in taken.strange and record.plain.kind == Kind.CHANGES:
+                taken.copies.append((epoch.circle, record.plain.payload))
             self._note(record, taken, flaw)
 
     def allowed(self, epoch: Epoch, record: Opened) -> bool:

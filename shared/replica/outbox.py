@@ -132,8 +132,8 @@ class Flight(msgspec.Struct, array_like=True, frozen=True):
     """The one batch that is formed and not yet seen in the own verified chain.
 
     `seen` is the place that the fence's witness names; `old` are ids of fence records
-    that were refused before: they can not stand any more. `let_in` are device keys
-    that the relay must admit before.
+    that were refused before: they can not stand any more. `landed` counts the records
+    of the batch that have their place already.
     """
 
     records: tuple[FlightRecord, ...] = ()
@@ -141,6 +141,7 @@ class Flight(msgspec.Struct, array_like=True, frozen=True):
     seen: int = 0
     parcels: tuple[tuple[bytes, bytes, bytes], ...] = ()
     old: tuple[bytes, ...] = ()
+    landed: int = 0
 
 
 NO_FLIGHT = Flight()

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import msgspec
 
-from shared.protocol.record import PLAINTEXT_FLOOR, WIRE_LIMIT, Entry
+from shared.protocol.record import Entry
 from shared.replica.change import Edit, Name
 from shared.replica.circle import Epoch
 from shared.replica.commit import Commit, Row
@@ -37,7 +37,9 @@ from shared.sealing.entry import KeyEntry
 from shared.sealing.epoch import EpochKeys
 from shared.sealing.fault import TooLarge
 
-PAYLOAD_LIMIT = WIRE_LIMIT - 4 * PLAINTEXT_FLOOR
+PAYLOAD_LIMIT = 4_000_000
+"""The most bytes of one save to one circle: such a record is under the protocol's limit
+however it is padded and however its writes are named."""
 Random = Callable[[int], bytes]
 
 
@@ -72,7 +74,7 @@ class Replica:
         self.next_item = 1
         self.numbers: dict[bytes, int] = {}
         self.author = self.ledger.me
-        """The device id (16 bytes) under which the next save is named."""
+        """The device id (16 bytes) under which what waits is named."""
 
     @classmethod
     def restore(
@@ -118,9 +120,6 @@ class Replica:
             self.next_item = max(self.items) + 1
         if self.unsent:
             self.next_item = max(self.next_item, *(item.number + 1 for item in self.unsent))
-        identity = new_identity(self)
-        if identity is not None:
-            self.author = identity
 
     # Saving
 
@@ -141,7 +140,7 @@ class Replica:
             for edit in wanted:
                 check_value(edit.value, VALUE_DEPTH)
             first = self._next_number(circle)
-            if len(encode(changes_of(first, list(wanted)))) > PAYLOAD_LIMIT:
+            if len(encode(changes_of(first, tuple(wanted)))) > PAYLOAD_LIMIT:
                 raise TooLarge
             saves.append(Save(circle, first, tuple(wanted), now))
         for save in saves:
@@ -218,8 +217,14 @@ class Replica:
         After an alarm the replica is not to be used any more; restore it from the disk.
         """
         flight = self.flight
-        mine = {record.id for record in flight.records}
-        mine.update(flight.old)
+        formed = {record.id: record.wire for record in flight.records}
+        mine = {*formed, *flight.old}
+        if formed:
+            # A relay that was put back may have lost the bytes of what stands here.
+            entries = [
+                Entry(e.tag, e.id, formed[e.id]) if e.wire is None and e.id in formed else e
+                for e in entries
+            ]
         taken = self.ledger.take(entries, self.content, mine, head=head)
         if isinstance(taken, Notice):
             return taken
@@ -229,6 +234,8 @@ class Replica:
             learned.notices.append(Notice(Told.FELL, self.ledger.place))
         if flight.records:
             self._land(entries, taken.stood, commit)
+        for circle, payload in taken.copies:
+            self._recognise(circle, payload, commit)
         if taken.stood or self.items:
             self._finish(commit)
         for circle in taken.lost:
@@ -253,7 +260,7 @@ class Replica:
         old = flight.old
         left: list[FlightRecord] = []
         broken: set[bytes] = set()
-        for at, record in enumerate(flight.records):
+        for at, record in enumerate(flight.records, flight.landed):
             if record.id in placed:
                 if record.id in stood:
                     self._stood(record, commit)
@@ -270,8 +277,11 @@ class Replica:
             self.flight = Flight(old=(*old, *(record.id for record in left)))
         else:
             left = [record for record in left if record.epoch not in broken]
+            landed = flight.landed + len(flight.records) - len(left)
             self.flight = (
-                msgspec.structs.replace(flight, records=tuple(left)) if left else Flight(old=old)
+                msgspec.structs.replace(flight, records=tuple(left), landed=landed)
+                if left
+                else Flight(old=old)
             )
         if not self.flight.records and not broken:
             self.flight = NO_FLIGHT
@@ -291,6 +301,15 @@ class Replica:
         rest = tuple(save for save in item.saves if save.circle != record.circle)
         if len(rest) != len(item.saves):
             self.replace(msgspec.structs.replace(item, saves=rest), commit)
+
+    def _recognise(self, circle: bytes, payload: bytes, commit: Commit) -> None:
+        """A device that was put back from a backup finds what it had sent: it stands."""
+        for item in list(self.items.values()):
+            for save in item.saves:
+                if save.circle != circle or encode(changes_of(save.first, save.edits)) != payload:
+                    continue
+                rest = tuple(other for other in item.saves if other is not save)
+                self.replace(msgspec.structs.replace(item, saves=rest), commit)
 
     def _finish(self, commit: Commit) -> None:
         """Take out of the outbox what has come about, whoever brought it about."""

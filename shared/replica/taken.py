@@ -13,7 +13,9 @@ class Taken(msgspec.Struct):
 
     `stood` and `fell` are ids of this device's own records; `joined` and `lost` are
     circle ids; `dropped` are places whose bytes are to be forgotten; `turned` tells that
-    the member's key was renewed, so that this device owes a new exchange key.
+    the member's key was renewed, so that this device owes a new exchange key. `strange`
+    are ids of records that this device's own key has signed and it does not know of;
+    `copies` are circle and payload of those of them that stand and hold changes.
     """
 
     rows: list[Row] = []
@@ -25,6 +27,8 @@ class Taken(msgspec.Struct):
     dropped: list[int] = []
     ring_changed: bool = False
     cloned: bool = False
+    strange: set[bytes] = set()
+    copies: list[tuple[bytes, bytes]] = []
     turned: bool = False
     removed: bool = False
 
