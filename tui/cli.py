@@ -32,7 +32,7 @@ from tui.commands import (
 )
 from tui.commands.ending import Ended, Exit
 from tui.commands.errand import Errand
-from tui.commands.parsing import Nouns, Parser, add_surroundings, speak
+from tui.commands.parsing import Adds, Nouns, Parser, add_surroundings, speak
 from tui.commands.terminal import Terminal
 from tui.language import LANGUAGES, _, choose, fill, use
 from tui.local.fault import LocalFault
@@ -41,10 +41,26 @@ from tui.local.home import default_folder
 if TYPE_CHECKING:
     from tui.local.opening import Door
 
-NOUNS = (
-    init, invite, join, admit, members, case, entry, consent, search, sync, status, passphrase,
-    demo,
-)  # fmt: skip
+NOUNS: dict[str, Adds] = {
+    "init": init,
+    "invite": invite,
+    "join": join,
+    "admit": admit,
+    "members": members,
+    "words": members,
+    "case": case,
+    "contact": entry,
+    "note": entry,
+    "party": entry,
+    "concern": entry,
+    "consent": consent,
+    "search": search,
+    "sync": sync,
+    "status": status,
+    "passphrase": passphrase,
+    "demo": demo,
+}
+"""By the first word of a command, the module that adds it to the parser."""
 
 
 def main(
@@ -61,7 +77,7 @@ def main(
     words = list(sys.argv[1:] if arguments is None else arguments)
     terminal = Terminal.of_process() if terminal is None else terminal
     use(choose(_flag(words), terminal.environ))
-    given = parser().parse_args(words)
+    given = parser(words).parse_args(words)
     folder = given.home or default_folder(terminal.environ)
     return _carry_out(Errand(given, terminal, folder.expanduser(), door))
 
@@ -76,8 +92,12 @@ def _flag(words: Sequence[str]) -> str | None:
     return None
 
 
-def parser() -> argparse.ArgumentParser:
-    """The parser, in the language in use."""
+def parser(words: Sequence[str] = ()) -> argparse.ArgumentParser:
+    """The parser, in the language in use.
+
+    When `words` name commands it knows these alone, for making all takes longer than
+    many a command.
+    """
     speak()
     made = Parser(
         prog="luister",
@@ -89,11 +109,17 @@ def parser() -> argparse.ArgumentParser:
             "Exit codes: 0 done, 1 not done and said why, 2 not understood, 3 wrong passphrase."
         ),
     )
-    made.add_argument("--version", action="version", version=f"luister {version('luister')}")
+    made.add_argument(
+        "--version",
+        action="version",
+        version=f"luister {version('luister')}",
+        help=_("show program's version number and exit"),
+    )
     add_surroundings(made, hidden=False)
     nouns = Nouns(made, _("commands"))
-    for noun in NOUNS:
-        noun.add_to(nouns)
+    asked = [NOUNS[word] for word in words if word in NOUNS] or NOUNS.values()
+    for module in dict.fromkeys(asked):
+        module.add_to(nouns)
     return made
 
 

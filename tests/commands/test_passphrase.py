@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.commands.desk import PASSPHRASE, Desk, Relay, found
+from tui.commands.passphrase import _line
 
 posix = pytest.mark.skipif(os.name != "posix", reason="rights of files as POSIX has them")
 
@@ -76,6 +77,17 @@ def test_a_descriptor_gives_its_first_line(noor: Desk) -> None:
 
     assert noor("case", "list", "--passphrase-fd", str(read), secrets=None).code == 0
     assert noor.tried("case", "list", "--passphrase-fd", "987", secrets=None).code == 2
+
+
+def test_what_follows_the_first_line_is_left_for_the_command() -> None:
+    """Standard input can hold the passphrase and then a text."""
+    read, write = os.pipe()
+    os.write(write, f"{PASSPHRASE}\nthe text".encode())
+    os.close(write)
+
+    assert _line(read) == PASSPHRASE
+    assert os.read(read, 100) == b"the text"
+    os.close(read)
 
 
 def test_a_passphrase_on_the_command_line_or_in_the_environment_is_no_way(noor: Desk) -> None:

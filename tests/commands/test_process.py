@@ -31,15 +31,12 @@ def test_a_firm_and_a_case_in_processes_of_their_own(relay: Relay, tmp_path: Pat
         *secret, "init", "--relay", relay.address, "--code", relay.code(), "--firm", "Bureau",
         "--name", "Noor", "--json",
     )  # fmt: skip
-    code = run(*secret, "case", "new", "--json")
-    note = run(
-        *home, "--passphrase-fd", "0", "note", "add", json.loads(code.stdout)["code"],
-        input=f"{PASSPHRASE}\nde tekst na de eerste regel\n",
-    )  # fmt: skip
-    for done in (made, code, note):
+    opened = run(*home, "--passphrase-fd", "0", "case", "new", "--json", input=f"{PASSPHRASE}\n")
+
+    for done in (made, opened):
         assert done.returncode == 0, done.stderr
     assert len(json.loads(made.stdout)["sheet"]) == 12
-    assert len(note.stdout.strip()) == 4
+    assert json.loads(opened.stdout)["kept"]
     if os.name == "posix":
         assert (tmp_path / "home").stat().st_mode & 0o777 == 0o700
 
@@ -62,11 +59,3 @@ def test_a_reader_that_has_seen_enough_is_no_fault(tmp_path: Path) -> None:
 
     assert done.stdout.startswith("usage:")
     assert "Traceback" not in done.stderr
-
-
-def test_the_version_is_one_line() -> None:
-    """Name and number."""
-    done = run("--version")
-
-    assert done.returncode == 0
-    assert done.stdout.split()[0] == "luister"

@@ -10,7 +10,7 @@ import argparse
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 from shared.wording import N_
 from tui.commands.ending import Exit
@@ -28,7 +28,6 @@ ARGPARSE_TEXTS = (
     N_("positional arguments"),
     N_("options"),
     N_("show this help message and exit"),
-    N_("show program's version number and exit"),
     N_("expected one argument"),
     N_("expected at most one argument"),
     N_("expected at least one argument"),
@@ -100,6 +99,13 @@ class Nouns:
         )
         parser.set_defaults(run=run, parser=parser, json=False, plain=False)
         return parser
+
+
+class Adds(Protocol):
+    """A module that adds commands to the parser."""
+
+    def add_to(self, nouns: Nouns) -> None:
+        """Let the parser know its commands."""
 
 
 def _sentence(help: str) -> str:
