@@ -35,6 +35,12 @@ class Commit(msgspec.Struct):
     ring: bytes | None = None
     head: bytes | None = None
 
+    def __repr__(self) -> str:
+        return f"Commit({len(self.rows)} rows, {len(self.items)} items, …)"
+
+    def __rich_repr__(self) -> list[tuple[str, object]]:
+        return []
+
     def empty(self) -> bool:
         """Whether there is nothing to write."""
         return not (

@@ -12,9 +12,10 @@ from shared.replica.ledger import Ledger
 from shared.replica.outlook import Grounds
 from shared.replica.ring import Ring
 from shared.replica.roster import Roster
+from shared.sealing.discreet import Discreet
 from shared.sealing.epoch import EpochKeys
 
-FORM = 2
+FORM = 3
 """The version of the form; another one is not read."""
 
 
@@ -27,7 +28,7 @@ class _Track(msgspec.Struct, array_like=True):
     expected: bool
 
 
-class _Epoch(msgspec.Struct, array_like=True):
+class _Epoch(Discreet, array_like=True, frozen=True):
     circle: bytes
     secret: bytes
     kind: str
@@ -44,7 +45,7 @@ class _Epoch(msgspec.Struct, array_like=True):
     tracks: list[_Track]
 
 
-class _Memory(msgspec.Struct, array_like=True):
+class _Memory(Discreet, array_like=True, frozen=True):
     form: int
     chain: bytes
     roster: Roster

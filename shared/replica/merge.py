@@ -74,7 +74,9 @@ def _changes(ledger: Ledger, epoch: Epoch, record: Opened, taken: Taken) -> str 
             number += 1
         buffer.put(circle.id, entity.kind, entity.entity, fields)
         if circle.kind == CircleKind.SELF and entity.kind == EXCHANGE[0]:
-            _exchange(ledger, entity.entity, entity.writes[-1].value, taken)
+            for write in entity.writes:
+                if write.field == EXCHANGE[1]:
+                    _exchange(ledger, entity.entity, write.value, taken)
     span.numbers.append(number - 1)
     span.places.append(place)
     return None

@@ -205,6 +205,7 @@ def _found(ledger: Ledger, epoch: Epoch, record: Opened, founding: Founding) -> 
     roster.firm = founding.firm
     roster.relay_key = founding.relay_key
     roster.founder = record.device
+    roster.keys = [told.member_key]
     roster.members = {
         told.member: Member(
             told.member,

@@ -185,7 +185,9 @@ def _check_ground(ground: list[Any] | None) -> None:
 def decode_changes(data: bytes) -> Changes:
     """Read changes and check names, ids and values. Raises `BadPayload`."""
     changes = decode(Changes, data)
-    if type(changes.first) is not int or not 1 <= changes.first <= PLACE_LIMIT:
+    count = sum(len(entity.writes) for entity in changes.entities)
+    # Its last number has to fit into the coverage of an opening that hands it over.
+    if type(changes.first) is not int or not 1 <= changes.first <= PLACE_LIMIT + 1 - count:
         raise BadPayload("first")
     for entity in changes.entities:
         if len(entity.entity) != 16 or len(entity.kind.encode()) > NAME_LIMIT:

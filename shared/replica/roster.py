@@ -24,6 +24,9 @@ class Role(enum.StrEnum):
     COORDINATOR = "coordinator"
 
 
+_ROLES = frozenset(Role)
+
+
 class Member(msgspec.Struct):
     """A person in the firm. `key` is the public key (32 bytes) of the current
     generation; `first_key` and `first_device_key` are those of the admission, from
@@ -64,6 +67,8 @@ class Roster(msgspec.Struct):
     """The founder's first device (id of 16 bytes)."""
     members: dict[bytes, Member] = {}
     devices: dict[bytes, Device] = {}
+    keys: list[bytes] = []
+    """Every member key that is or was in the roster: none comes back."""
 
     def active(self, device: bytes) -> bool:
         """Whether a device stands, and its member with it."""
@@ -103,8 +108,10 @@ def read_roles(value: Any) -> tuple[str, ...] | None:
     """Roles in the order they are given, or None when it is no list of known roles."""
     if not isinstance(value, list) or not value or len(value) > 3:
         return None
-    known = set(Role)
-    if any(role not in known for role in value) or len(set(value)) != len(value):
+    # Anything at all can stand in the list: to a list, no set can be asked whether it is in.
+    if any(not isinstance(role, str) or role not in _ROLES for role in value):
+        return None
+    if len(set(value)) != len(value):
         return None
     return tuple(value)
 
@@ -143,8 +150,9 @@ def perform(roster: Roster, log: bytes, act: list[Any], author: bytes, place: in
             return True
         case ["turn", member, key, bool(loss)] if _bytes(key, 32) and is_key(key):
             entry = roster.member_of(author)
-            if entry.id != member or any(m.key == key for m in roster.members.values()):
+            if entry.id != member or key in roster.keys:
                 return False
+            roster.keys.append(key)
             entry.key = key
             entry.turned = place
             if loss:
@@ -163,11 +171,11 @@ def _admit(roster: Roster, log: bytes, rest: list[Any], author: bytes, place: in
     if not (_bytes(key, 32) and _bytes(device_key, 32) and _bytes(proof, 64)) or not is_key(key):
         return False
     device = device_id(device_key)
-    known = any(m.key == key or m.first_key == key for m in roster.members.values())
-    if member in roster.members or device in roster.devices or known:
+    if member in roster.members or device in roster.devices or key in roster.keys:
         return False
     if not check(device_key, "luister/v1/proof", proof_text(log, member, key, device_key), proof):
         return False
+    roster.keys.append(key)
     roster.members[member] = Member(member, name, roles, key, key, device_key, place, place)
     roster.devices[device] = Device(device, device_key, member, device_name, None, place)
     return True
