@@ -263,3 +263,27 @@ def test_the_home_comes_from_the_environment(firm: Desk) -> None:
 
     assert (code, out.getvalue()[:8]) == (0, "boot-11\t")
     assert Desk(firm.folder / "none", "Nobody").tried("case", "list", environ=environ).code == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [([], (True, None)), (["--headless", "--keep", "kept"], (True, Path("kept")))],
+)
+def test_the_demonstration_without_a_terminal_has_no_screen(
+    nothing: Desk,
+    monkeypatch: pytest.MonkeyPatch,
+    words: list[str],
+    expected: tuple[bool, Path | None],
+) -> None:
+    """What it gives back is the exit code: 1 when a promise is broken."""
+    played: list[tuple[bool, Path | None]] = []
+
+    def play(headless: bool, keep: Path | None) -> int:
+        played.append((headless, keep))
+        return 1
+
+    monkeypatch.setattr("tui.demo.run", play)
+    done = nothing.tried("demo", *words, secrets=None)
+
+    assert (done.code, played) == (1, [expected])
+    assert not nothing.folder.exists()

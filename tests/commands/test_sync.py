@@ -6,6 +6,7 @@ import http.server
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -15,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.commands.desk import PASSPHRASE, Desk, Relay, found
+from tui.commands import errand
 
 
 class Nonsense(http.server.BaseHTTPRequestHandler):
@@ -111,6 +113,19 @@ def test_what_answers_as_no_relay_does_is_told(away: tuple[Desk, Relay], lonely:
     assert "does not answer as a relay does" in saved.err
     assert synced.code == 1
     assert "does not answer as a relay does" in synced.err
+
+
+def test_a_relay_that_keeps_silent_is_not_waited_for(
+    away: tuple[Desk, Relay], lonely: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After saving, the command ends soon; what was saved goes another time."""
+    desk, relay = away
+    monkeypatch.setattr(errand, "AFTER_SAVING", 0.1)
+    with socket.create_server(("127.0.0.1", relay.port)):
+        saved = desk("note", "add", lonely, "bewaard", "--json")
+
+    assert saved.json["kept"] is False
+    assert "does not answer in time" in saved.err
 
 
 def test_when_the_relay_is_back_all_is_sent(away: tuple[Desk, Relay], lonely: str) -> None:
