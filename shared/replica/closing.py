@@ -63,7 +63,8 @@ def close_epoch(
     following.holders = None if closing.holders is None else remaining
     following.ground = closing.ground
     if circle.kind == CircleKind.SELF:
-        taken.dropped += list(epoch.places)
+        # A relay may need the closing again: without it no other device can turn.
+        taken.dropped += [place for place in epoch.places if place != record.place]
         taken.turned = True
         ledger.forget(epoch)
     return None

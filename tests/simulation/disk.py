@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from shared.protocol.messages import Head, decode
 from shared.replica.change import Fields
 from shared.replica.commit import Commit, Row
 from shared.replica.outbox import NO_FLIGHT, Flight, Item
@@ -59,6 +60,10 @@ class Disk:
             self.ring = commit.ring
         if commit.head is not None:
             self.head = commit.head
+
+    def head_place(self) -> int:
+        """The place of the newest head that the relay has signed for this device."""
+        return decode(Head, self.head).place if self.head is not None else 0
 
     def copy(self) -> Disk:
         """A copy, as a backup or a thief makes one."""

@@ -144,6 +144,7 @@ class Oracle:
         self.one_log()
         self.kept()
         self.once()
+        self.healed()
         self.unique()
         self.same()
         self.true_registers()
@@ -192,7 +193,28 @@ class Oracle:
     def once(self) -> None:
         """3. Each write is carried by at most one standing record."""
         for token, places in self.log.tokens().items():
-            need(3, len(places) == 1, f"{token} stands at {places}")
+            if token not in self.truth.twins:
+                need(3, len(places) == 1, f"{token} stands at {places}")
+
+    def healed(self) -> None:
+        """16. A relay that was put back has the chain value again that it had at the head
+        it lost, and all bytes that a running device has uploaded and still has. (Only who
+        uploaded a record gives it back: else it would show whose circle it is of.)"""
+        relay = self.world.relay
+        for chain, device in self.world.restored:
+            need(16, chain in relay.chain, f"the head that {device} had seen did not come back")
+        for place, entry in enumerate(relay.entries, 1):
+            formed = self.truth.formed.get(entry.id)
+            if entry.wire is None and formed is not None:
+                holder = self.world.devices[formed.device]
+                gone = holder not in self.active or holder.name in self.truth.cloned
+                held = not gone and holder.disk.rows[place - 1].wire is not None
+                stands = relay.chain[place] in self.truth.stood
+                need(
+                    16,
+                    not (held and stands),
+                    f"the bytes of {holder.name} at {place} did not come back",
+                )
 
     def unique(self) -> None:
         """7. No device forms two records for one (epoch, counter) of which both can

@@ -57,6 +57,7 @@ class Run:
                 world.restart(device)
             return
         world.trouble(device)
+        self._mishaps()
         luck = world.dice.random()
         if luck < 0.3:
             world.guarded(device, lambda: self._type(device))
@@ -68,6 +69,18 @@ class Run:
         world.deliver_late()
         world.pass_time()
         world.welcome()
+
+    def _mishaps(self) -> None:
+        """The relay is put back, or a device is copied or put back."""
+        world, weather = self.world, self.world.weather
+        if weather.restore_relay and world.dice.random() < 0.15:
+            world.backups.append(world.relay.backup())
+        if world.dice.random() < weather.restore_relay:
+            world.restore_relay()
+        if weather.clone and world.dice.random() < 0.1:
+            world.copy_disk()
+        if world.dice.random() < weather.clone:
+            world.use_copy()
 
     def _type(self, device: Device) -> None:
         for _ in range(3):

@@ -9,6 +9,7 @@ from shared.replica.change import Edit, Name
 from shared.replica.commit import Commit
 from shared.replica.notice import Notice
 from shared.replica.outbox import Item
+from shared.replica.payload import Kind, decode_changes
 from tests.simulation.watched import Stood
 
 TOKEN = "t:"
@@ -69,6 +70,8 @@ class Truth:
         self.rings: dict[str, list[bytes]] = {}
         self.cloned: set[str] = set()
         """Names of devices that were copied or put back from a backup."""
+        self.twins: set[str] = set()
+        """Tokens that waited on two disks when a copy began to run."""
         self.hostile: set[str] = set()
         """Names of devices whose program is modified."""
         self.stood: dict[bytes, Stood] = {}
@@ -117,6 +120,19 @@ class Truth:
                     flight.fence,
                     self.step,
                 )
+
+    def tokens_before(self, chain: list[bytes], place: int) -> set[str]:
+        """The tokens that stand in a log up to a place."""
+        found: set[str] = set()
+        for value in chain[1 : place + 1]:
+            stood = self.stood.get(value)
+            if stood is not None and stood.record.plain.kind == Kind.CHANGES:
+                found.update(
+                    str(write.value)
+                    for entity in decode_changes(stood.record.plain.payload).entities
+                    for write in entity.writes
+                )
+        return found
 
     def judged(self, device: str, stood: Stood) -> None:
         """A device lets a record stand."""

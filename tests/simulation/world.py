@@ -21,7 +21,7 @@ from tests.simulation.device import Crash, Device
 from tests.simulation.disk import Disk
 from tests.simulation.firm import Newcomer
 from tests.simulation.relay import Backup, Relay, Request
-from tests.simulation.truth import Truth
+from tests.simulation.truth import Truth, tokens_of
 
 DAY = 86_400_000
 
@@ -91,6 +91,9 @@ class World:
         self.joining: list[Joining] = []
         self.adding: list[Adding] = []
         self.backups: list[Backup] = []
+        self.restored: list[tuple[bytes, str]] = []
+        """Chain values of heads that the relay lost, and who had seen them."""
+        self.copies: list[tuple[str, Disk]] = []
         self.tokens = 0
         self.trace: Callable[[str], None] | None = None
         self._relay_of = relay_of
@@ -231,6 +234,74 @@ class World:
             device.fuse_after = self.dice.random() < 0.5
         elif luck > 0.95:
             device.keep_snapshot()
+
+    def restore_relay(self) -> None:
+        """The relay is put back from a backup of an earlier step.
+
+        Nobody can know how much such a relay has lost before a device shows it; it takes
+        no appends from then on until it has it back. So the first who meets it is one
+        that has come furthest, and has every entry that anybody has seen signed (what
+        nobody has, an operator must give up: docs/protocol.md §8.6).
+        """
+        if not self.backups:
+            return
+        backup = self.backups.pop(self.dice.randrange(len(self.backups)))
+        furthest = max(self.running(), key=lambda d: len(d.disk.rows))
+        me = furthest.replica.ledger.me
+        known = max(d.disk.head_place() for d in self.running())
+        if furthest.stopped or len(furthest.disk.rows) < known or known > self.relay.place:
+            return
+        if not (self.relay.admits(me) and me in backup.devices):
+            return
+        self.say(f"the relay is put back from {self.relay.place} to {len(backup.entries)}")
+        self.restored.append((self.relay.chain[known], furthest.name))
+        self.relay.restore(backup)
+        self.backups.clear()
+        self.late.clear()
+        for device in self.running():
+            if device.online:
+                device.disconnect()
+        furthest.fuse = None
+        furthest.connect(admitted=True)
+        for _ in range(3):
+            self.ask(furthest)
+
+    def copy_disk(self) -> None:
+        """Somebody copies a device's disk, or a backup of it is made."""
+        device = self.dice.choice(self.running())
+        if device.replica.ledger.roster.active(device.replica.ledger.me):
+            self.copies.append((device.name, device.disk.copy()))
+
+    def use_copy(self) -> None:
+        """A device is put back from a copy, or the copy runs beside it."""
+        if not self.copies:
+            return
+        name, disk = self.copies.pop(self.dice.randrange(len(self.copies)))
+        device = self.devices[name]
+        if device.stopped or name in self.truth.cloned:
+            return
+        kept = set(tokens_of([*disk.items.values(), *disk.unsent.values()]))
+        if self.dice.random() < 0.5:
+            self.say(f"{name} is put back from a backup")
+            self.truth.cloned.add(name)
+            stood = self.truth.tokens_before(self.relay.chain, len(disk.rows))
+            self.truth.by_device[name] = self.truth.by_device.get(name, set()) & (kept | stood)
+            device.disk = disk
+            device.start()
+        else:
+            copy = f"{name}*"
+            self.say(f"{copy} runs beside {name}")
+            self.truth.cloned.update((name, copy))
+            self.truth.by_device[copy] = set(kept)
+            self.truth.twins |= kept
+            self.add_device(copy, disk)
+
+    def ask(self, device: Device) -> None:
+        """Deliver a device's request and its answer."""
+        if device.requests and device.online:
+            answer = self.relay.ask(device.replica.ledger.me, device.requests[0])
+            self.say(f"{device.name}: {_short(device.requests[0])} -> {_short(answer)}")
+            device.answered(answer)
 
     def restart(self, device: Device) -> None:
         """A user who was told an alarm starts the program again and tries once more."""
