@@ -155,6 +155,8 @@ class HomeFront:
         try:
             outcome = self._joining(await resume_joining(home, self.door, passphrase))
             return outcome
+        except LocalFault as fault:
+            return _problem(fault)
         finally:
             if not isinstance(outcome, FrontJoining):
                 home.close()

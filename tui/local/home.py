@@ -106,6 +106,13 @@ class Home:
         """The sealed answer to an invitation."""
         return self.folder / JOINING
 
+    def read(self, path: Path) -> bytes:
+        """A small file of the home. Raises `HomeUnreachable`."""
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            raise HomeUnreachable(path=str(path), why=_why(error)) from None
+
     def write(self, path: Path, chunks: Iterable[bytes]) -> None:
         """Put a file in place as a whole, or leave what was there. Raises `OSError`.
 

@@ -214,7 +214,7 @@ async def resume_joining(home: Home, door: Door, passphrase: str) -> Joiner | Lo
     The answer is put into the drop-box again, in case the program ended before it
     was; there the first one counts.
     """
-    text = unlock(passphrase, home.joining.read_bytes(), allow_test_profile=door.test_profile)
+    text = unlock(passphrase, home.read(home.joining), allow_test_profile=door.test_profile)
     if isinstance(text, LockFault):
         return text
     joined = decode_joined(text)

@@ -52,7 +52,7 @@ def open_home(
     Takes the passphrase profile's time and memory. Raises `LocalFault` for files that
     can not be used; nothing was changed then.
     """
-    key = unlock(passphrase, home.keys.read_bytes(), allow_test_profile=door.test_profile)
+    key = unlock(passphrase, home.read(home.keys), allow_test_profile=door.test_profile)
     if isinstance(key, LockFault):
         return key
     sealer = Sealer(key, door.random)
@@ -104,7 +104,7 @@ def clear_home(home: Home) -> None:
 def change_passphrase(session: Session, old: str, new: str, door: Door) -> LockFault | None:
     """Lock the home under another passphrase; the old one must be right."""
     home = session.home
-    key = unlock(old, home.keys.read_bytes(), allow_test_profile=door.test_profile)
+    key = unlock(old, home.read(home.keys), allow_test_profile=door.test_profile)
     if isinstance(key, LockFault):
         return key
     locked = lock(new, key, door.profile, door.random, allow_test_profile=door.test_profile)

@@ -178,3 +178,11 @@ def test_a_process_leaves_no_core_dump() -> None:
 
     assert done.stdout == "(0, 0) 63\n"
     assert callable(close_the_process)
+
+
+def test_a_file_that_can_not_be_read_is_said(tmp_path: Path) -> None:
+    """A missing or closed file of the home is an expected failure with its path and why."""
+    with Home.open(tmp_path / "home") as home, pytest.raises(HomeUnreachable) as told:
+        home.read(home.keys)
+
+    assert str(home.keys) in str(told.value)
