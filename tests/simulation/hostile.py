@@ -11,12 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from shared.protocol import access
 from shared.protocol.access import head_text
 from shared.protocol.chain import link
-from shared.protocol.messages import Append, Appended, Done, Head, Page, RefusalBody
+from shared.protocol.messages import Append, Appended, Done, Page, RefusalBody
 from shared.protocol.record import Entry, entry_of
 from shared.protocol.refusal import Refusal
 from shared.replica.notice import Told
@@ -39,9 +39,13 @@ class Owed(NamedTuple):
 class HostileRelay(Relay):
     """Honest until `mischief` is set, and again when it is taken away."""
 
-    mischief: Mischief | None = None
-    world: World | None = None
-    """Who watches: without it nothing is noted down."""
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.mischief: Mischief | None = None
+        self.world: World | None = None
+        """Who watches: without it nothing is noted down."""
+        self.owed: list[Owed] = []
+        """The alarms that its answers have called for so far."""
 
     def begin(self, world: World, mischief: Mischief) -> None:
         """Begin to cheat."""
@@ -63,7 +67,7 @@ class HostileRelay(Relay):
             if who is not None:
                 alarms = called_for(self, self.world, who, request, served)
                 if alarms:
-                    owed(self.world).append(Owed(self.world.truth.step, who.name, alarms))
+                    self.owed.append(Owed(self.world.truth.step, who.name, alarms))
         return served  # type: ignore[return-value]
 
     def serve(self, device: bytes, request: Request) -> Served:
@@ -75,12 +79,6 @@ class HostileRelay(Relay):
     def honest(self, device: bytes, request: Request) -> Answer:
         """What an honest relay would answer."""
         return super().answer(device, request)
-
-
-def owed(world: World) -> list[Owed]:
-    """The alarms that a world's relay has called for so far."""
-    found: list[Owed] = world.__dict__.setdefault("owed", [])
-    return found
 
 
 def asking(world: World, device: bytes) -> Device | None:
@@ -576,4 +574,4 @@ KINDS: dict[str, type[Mischief]] = {
     "mix": Mix,
 }
 
-__all__ = ["ALARMS", "KINDS", "Head", "HostileRelay", "Mischief", "called_for", "owed"]
+__all__ = ["ALARMS", "KINDS", "HostileRelay", "Mischief", "called_for"]

@@ -3,14 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from tests.simulation import firm
-from tests.simulation.device import Crash, Device
+from tests.simulation.device import Device
 from tests.simulation.people import People
 from tests.simulation.relay import Relay
 from tests.simulation.world import Joining, Weather, World
 
 NAMES = ("Joost", "Samira", "Bilal")
+
+
+@cache
+def _firm(members: int) -> World:
+    """A firm of so many members who have all synced: the same for every run."""
+    world = World(f"a firm of {members}")
+    noor = world.begin()
+    world.sync(noor)
+    for name in NAMES[: members - 1]:
+        who = firm.newcomer(world.stream(f"{name}/keys"), name, firm.ADVISER)
+        world.joining.append(Joining(who, noor.name))
+        noor.save({}, {}, intent=firm.admission(world.relay.log, who))
+        world.sync(noor)
+        world.welcome()
+        world.sync(world.devices[name])
+    world.settle()
+    for device in world.devices.values():
+        device.keep_snapshot()
+    return world
 
 
 class Run:
@@ -30,17 +50,18 @@ class Run:
         self._found(members)
 
     def _found(self, members: int) -> None:
-        world = self.world
-        noor = world.begin()
-        world.sync(noor)
-        for name in NAMES[: members - 1]:
-            who = firm.newcomer(world.stream(f"{name}/keys"), name, firm.ADVISER)
-            world.joining.append(Joining(who, noor.name))
-            noor.save({}, {}, intent=firm.admission(world.relay.log, who))
-            world.sync(noor)
-            world.welcome()
-            world.sync(world.devices[name])
-        world.settle()
+        world, firm_there = self.world, _firm(members)
+        relay = world.relay = world.make_relay(firm_there.relay.log)
+        relay.signing_key, relay.key = firm_there.relay.signing_key, firm_there.relay.key
+        relay.restore(firm_there.relay.backup())
+        relay.incarnation = firm_there.relay.incarnation
+        relay.sent = set(firm_there.relay.sent)
+        world.time = firm_there.time
+        world.truth.stood.update(firm_there.truth.stood)
+        world.truth.formed.update(firm_there.truth.formed)
+        for name, device in firm_there.devices.items():
+            world.truth.rings[name] = list(firm_there.truth.rings[name])
+            world.add_device(name, device.disk.copy())
 
     def go(self, steps: int) -> None:
         """So many steps."""
@@ -55,6 +76,7 @@ class Run:
         if device.stopped:
             if device.must_restore:
                 world.restart(device)
+            world.pass_time()
             return
         world.trouble(device)
         self._mishaps()
@@ -86,6 +108,3 @@ class Run:
         for _ in range(3):
             if self.people.act(device):
                 return
-
-
-__all__ = ["Crash", "Run"]

@@ -109,13 +109,17 @@ class World:
         """How many entries the next page holds."""
         return self.dice.randint(1, self.weather.page)
 
+    def make_relay(self, log: bytes) -> Relay:
+        """The relay of a log."""
+        return self._relay_of(log, self.stream("relay"), self.page_entries)
+
     def begin(self) -> Device:
         """Found the firm; the founder's device has not synced yet."""
         random = self.stream("founder")
         who = firm.newcomer(random, "Noor", firm.FOUNDER)
 
         def enrol(log: bytes) -> bytes:
-            self.relay = self._relay_of(log, self.stream("relay"), self.page_entries)
+            self.relay = self.make_relay(log)
             key = firm.device_key(who)
             self.relay.devices[who.device.signer.device] = key
             return self.relay.key
@@ -325,6 +329,9 @@ class World:
                     device.fuse = None
                     if device.must_restore:
                         continue
+                    # A connection made anew also asks again for what was missing.
+                    if device.online:
+                        device.disconnect()
                     self.sync(device)
                 if before == (self.relay.place, sum(d.disk.writes for d in self.running())):
                     return done
