@@ -187,7 +187,8 @@ def decode_changes(data: bytes) -> Changes:
     changes = decode(Changes, data)
     count = sum(len(entity.writes) for entity in changes.entities)
     # Its last number has to fit into the coverage of an opening that hands it over.
-    if type(changes.first) is not int or not 1 <= changes.first <= PLACE_LIMIT + 1 - count:
+    limit = PLACE_LIMIT + 1 - max(count, 1)
+    if type(changes.first) is not int or not 1 <= changes.first <= limit:
         raise BadPayload("first")
     for entity in changes.entities:
         if len(entity.entity) != 16 or len(entity.kind.encode()) > NAME_LIMIT:
