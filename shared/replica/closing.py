@@ -65,6 +65,8 @@ def close_epoch(
     if circle.kind == CircleKind.SELF:
         # A relay may need the closing again: without it no other device can turn.
         taken.dropped += [place for place in epoch.places if place != record.place]
+        if record.device == ledger.me:
+            ledger.ring.turns.append(record.place)
         taken.turned = True
         ledger.forget(epoch)
     return None

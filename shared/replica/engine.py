@@ -47,6 +47,7 @@ from shared.replica.patience import WAITED_OUT, Patience
 from shared.replica.replica import Replica
 from shared.replica.reread import NOTHING, Reread, sought
 from shared.replica.restoration import Restoration
+from shared.replica.ring import encode_ring
 
 SEEK_AGAIN = 10 * 60_000
 """After how many milliseconds missing bytes are looked for again on one connection."""
@@ -98,8 +99,8 @@ class Engine:
                 return []
             case Paged(page):
                 self._busy = False
+                self._restoration.answered()
                 actions += self._paged(page, now)
-                self._restoration.offered = False
             case Answered(appended):
                 self._busy = False
                 self._patience.begin_anew()
@@ -290,41 +291,38 @@ class Engine:
         known = self.head
         if known is None:
             return self._alarm(Notice(Told.ROLLED_BACK, head.place))
-        if self._restoration.offered:
+        if self._restoration.taken:
             # It did not take the tail from here: another device has the rest.
             return self._patience.pause()
         self._busy = True
         return self._restoration.offer(self.replica.ledger, known, head)
 
     def _new_head(self, head: Head, commit: Commit) -> list[Action]:
-        """Hold the relay to its newest head; if it was put back since the last one, its
-        lost bytes are given back first, for after that nobody would know."""
+        """Hold the relay to its newest head; if it was put back since it last got this
+        device's bytes, give them back."""
         known = self.head
-        if head == known or (known is not None and head.place < known.place):
+        if head != known and (known is None or head.place >= known.place):
+            self.head = head
+            commit.head = encode_message(head)
+        if not self.caught_up:
             return []
-        giving = (
-            self._restoration.give_back(self.replica.ledger, known, head)
-            if known is not None
-            else []
-        )
+        giving = self._restoration.give_back(self.replica.ledger, head)
         if giving:
             self._busy = True
-            return giving
-        self.head = head
-        commit.head = encode_message(head)
-        return []
+        elif self._restoration.settled(self.replica.ledger, head):
+            commit.ring = encode_ring(self.replica.ring)
+        return giving
 
     def _given_back(self) -> list[Action]:
-        head = self._restoration.given()
-        if head is None:
+        if not self._restoration.given(self.replica.ledger):
             return []
-        self.head = head
-        return [Keep(Commit(head=encode_message(head)))]
+        return [Keep(Commit(ring=encode_ring(self.replica.ring)))]
 
     # What goes wrong
 
     def _refused(self, refusal: Refusal, page: Page | None, now: int) -> list[Action]:
-        self.caught_up = self._restoration.offered = False
+        self._restoration.refused()
+        self.caught_up = False
         place = self.place
         if refusal is Refusal.FENCE and page is not None:
             actions = self._take_page(page, (), now)

@@ -31,6 +31,9 @@ from shared.replica.taken import Forked, Taken
 from shared.replica.witness import contradicts
 from shared.sealing.envelope import Flaw, genuine, unseal
 
+UNSURE = frozenset({Told.NOT_STANDING, Told.BAD_BOX, Told.CHECKPOINT_DIFFERS, Told.BAD_REFERENCE})
+"""What is not told while bytes are missing: with them it may be otherwise."""
+
 
 class Ledger(Outlook):
     """Takes a log's entries in order, and lets stand what stands."""
@@ -243,6 +246,8 @@ class Ledger(Outlook):
         self._tell(taken, Told.NOT_STANDING, place, device, flaw)
 
     def _tell(self, taken: Taken, told: Told, place: int, device: bytes, flaw: str = "") -> None:
+        if self.gaps and told in UNSURE:
+            return
         blanks = [("author", self.author(device))]
         if flaw:
             blanks.append(("flaw", flaw))
@@ -250,6 +255,8 @@ class Ledger(Outlook):
 
     def tell(self, taken: Taken, told: Told, record: Opened, **blanks: str) -> None:
         """Add a notice about a record."""
+        if self.gaps and told in UNSURE:
+            return
         pairs = (("author", self.author(record.device)), *sorted(blanks.items()))
         taken.notices.append(Notice(told, record.place, pairs))
 

@@ -32,7 +32,7 @@ from shared.replica.outbox import (
 from shared.replica.outlook import Grounds
 from shared.replica.payload import VALUE_DEPTH, changes_of, check_value, encode
 from shared.replica.register import lay_over, take_off
-from shared.replica.ring import Ring, encode_ring
+from shared.replica.ring import NOT_SERVED, Ring, encode_ring
 from shared.sealing.entry import KeyEntry
 from shared.sealing.epoch import EpochKeys
 from shared.sealing.fault import TooLarge
@@ -219,12 +219,14 @@ class Replica:
         flight = self.flight
         formed = {record.id: record.wire for record in flight.records}
         mine = {*formed, *flight.old}
-        if formed:
-            # A relay that was put back may have lost the bytes of what stands here.
+        lost = [e for e in entries if e.wire is None and e.id in formed]
+        if lost:
+            # A relay that was put back has lost the bytes of what it took from here.
             entries = [
                 Entry(e.tag, e.id, formed[e.id]) if e.wire is None and e.id in formed else e
                 for e in entries
             ]
+            self.ring.served = NOT_SERVED
         taken = self.ledger.take(entries, self.content, mine, head=head)
         if isinstance(taken, Notice):
             return taken
@@ -249,7 +251,7 @@ class Replica:
         if switch(self, commit):
             put_exchange(self, commit, now)
             taken.ring_changed = True
-        if taken.ring_changed:
+        if taken.ring_changed or lost:
             commit.ring = encode_ring(self.ring)
         return learned
 

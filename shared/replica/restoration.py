@@ -15,42 +15,64 @@ class Restoration:
     """How far this device has come in healing a relay."""
 
     def __init__(self) -> None:
-        self.offered = False
-        """Whether the tail was offered on this connection and not answered by a page."""
+        self._offered = False
+        self.taken = False
+        """Whether the page that is being taken answers an offer of the tail."""
         self._told: bytes | None = None
-        self._giving: Head | None = None
+        self._giving: bytes | None = None
 
     def begin_anew(self) -> None:
         """The connection was made anew."""
-        self.offered = False
+        self._offered = self.taken = False
         self._giving = None
+
+    def answered(self) -> None:
+        """A page came."""
+        self.taken, self._offered = self._offered, False
+
+    def refused(self) -> None:
+        """What was asked was refused."""
+        self.taken = self._offered = False
 
     def offer(self, ledger: Ledger, known: Head, head: Head) -> list[Action]:
         """Offer the tail up to the head that the relay once signed, with own bytes alone."""
-        self.offered = True
-        own = tuple(place for place in ledger.own_places if place > head.place)
-        return [*self._tell(head), Offer(known, head.place, own)]
+        self._offered = True
+        return [*self._tell(head), Offer(known, head.place, _uploaded(ledger, head.place))]
 
-    def give_back(self, ledger: Ledger, known: Head, head: Head) -> list[Action]:
-        """Give back own bytes, when the relay was put back since the head known last.
-
-        An offer that was taken has brought them already.
-        """
-        if known.incarnation == head.incarnation or self.offered:
+    def give_back(self, ledger: Ledger, head: Head) -> list[Action]:
+        """Give back own bytes, when the relay was put back since it last got them. (An
+        offer that was taken has brought them already.)"""
+        if ledger.ring.served in (b"", head.incarnation) or self.taken:
             return []
-        places = tuple(p for p in ledger.own_places if p > head.place - GIVE_BACK_RANGE)
+        places = _uploaded(ledger, head.place - GIVE_BACK_RANGE)
         if not places:
             return []
-        self._giving = head
+        self._giving = head.incarnation
         return [*self._tell(head), GiveBack(places)]
 
-    def given(self) -> Head | None:
-        """The head to hold the relay to, now that it was given what it had lost."""
-        head, self._giving = self._giving, None
-        return head
+    def settled(self, ledger: Ledger, head: Head) -> bool:
+        """Note that nothing is to be given to this incarnation; whether that is new."""
+        new = ledger.ring.served != head.incarnation
+        ledger.ring.served = head.incarnation
+        return new
+
+    def given(self, ledger: Ledger) -> bool:
+        """Note that the relay was given what it had lost; False when it was asked for
+        something else."""
+        incarnation, self._giving = self._giving, None
+        if incarnation is None:
+            return False
+        ledger.ring.served = incarnation
+        return True
 
     def _tell(self, head: Head) -> list[Action]:
         if self._told == head.incarnation:
             return []
         self._told = head.incarnation
         return [Tell(Notice(Told.RESTORED, head.place))]
+
+
+def _uploaded(ledger: Ledger, after: int) -> tuple[int, ...]:
+    """The places after one of what this device uploaded, in order."""
+    own = {*ledger.own_places, *ledger.ring.turns}
+    return tuple(sorted(place for place in own if place > after))

@@ -8,6 +8,9 @@ from shared.replica.payload import CircleKind
 from shared.sealing.device import Signer, exchange_public, member_public
 from shared.sealing.entry import KeyEntry
 
+NOT_SERVED = bytes(16)
+"""No relay's incarnation: that which is now must be given own bytes again."""
+
 
 class Ring(msgspec.Struct):
     """The secrets of one device of one member.
@@ -18,7 +21,9 @@ class Ring(msgspec.Struct):
     `entries` has the secret of every epoch but those of pairs, by epoch id; `kept`
     are those that stand in `self`; `lost` are ids of epochs of circles that the member
     was taken out of, and at which place: their secrets do not come back with an older
-    record, nor with a late one of `self`.
+    record, nor with a late one of `self`; `turns` are the places of this device's own
+    closings of `self`, whose bytes a relay that was put back may need, and `served` is
+    the relay's incarnation that has all that this device uploaded.
     """
 
     log: bytes
@@ -30,6 +35,8 @@ class Ring(msgspec.Struct):
     entries: dict[bytes, KeyEntry] = {}
     kept: set[bytes] = set()
     lost: dict[bytes, int] = {}
+    turns: list[int] = []
+    served: bytes = b""
 
     def __repr__(self) -> str:
         return f"Ring({len(self.entries)} entries, <redacted>)"
