@@ -40,9 +40,9 @@ class Restoration:
         return [*self._tell(head), Offer(known, head.place, _uploaded(ledger, head.place))]
 
     def give_back(self, ledger: Ledger, head: Head) -> list[Action]:
-        """Give back own bytes, when the relay was put back since it last got them. (An
-        offer that was taken has brought them already.)"""
-        if ledger.ring.served in (b"", head.incarnation) or self.taken:
+        """Give back own bytes, when the relay was put back since it last got them. (Also
+        after an offer that was taken: the backup itself may have been without some.)"""
+        if ledger.ring.served in (b"", head.incarnation):
             return []
         places = _uploaded(ledger, head.place - GIVE_BACK_RANGE)
         if not places:
