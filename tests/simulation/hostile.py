@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from shared.protocol import access
 from shared.protocol.access import head_text
 from shared.protocol.chain import link
-from shared.protocol.messages import Append, Appended, Done, Page, RefusalBody
+from shared.protocol.messages import Append, Appended, Done, Head, Page, RefusalBody, TailOffer
 from shared.protocol.record import Entry, entry_of
 from shared.protocol.refusal import Refusal
 from shared.replica.notice import Told
@@ -28,12 +28,23 @@ ALARMS = frozenset({Told.BAD_HEAD, Told.ROLLED_BACK, Told.REWRITTEN, Told.FORKED
 Served = Answer | None
 
 
+class Called(NamedTuple):
+    """What an answer calls for: of `must`, when it is not empty, one has to be told;
+    `may` are those that would be right too."""
+
+    must: frozenset[Told] = frozenset()
+    may: frozenset[Told] = frozenset()
+
+
+NOTHING = Called()
+
+
 class Owed(NamedTuple):
-    """The alarms of which one must be told for an answer: at which step, to whom."""
+    """What is called for, at which step, of whom."""
 
     step: int
     device: str
-    alarms: frozenset[Told]
+    called: Called
 
 
 class HostileRelay(Relay):
@@ -65,9 +76,9 @@ class HostileRelay(Relay):
         if self.world is not None and isinstance(served, Page | Appended | RefusalBody):
             who = asking(self.world, device)
             if who is not None:
-                alarms = called_for(self, self.world, who, request, served)
-                if alarms:
-                    self.owed.append(Owed(self.world.truth.step, who.name, alarms))
+                called = called_for(self, self.world, who, request, served)
+                if called != NOTHING:
+                    self.owed.append(Owed(self.world.truth.step, who.name, called))
         return served  # type: ignore[return-value]
 
     def serve(self, device: bytes, request: Request) -> Served:
@@ -88,73 +99,73 @@ def asking(world: World, device: bytes) -> Device | None:
 
 def called_for(
     relay: Relay, world: World, device: Device, request: Request, served: Answer
-) -> frozenset[Told]:
+) -> Called:
     """Which alarms an answer calls for, by what this device has verified before."""
-    page, own = _page_in(device, request, served)
+    page, own = _page_in(request, served)
     if page is None:
-        return frozenset()
+        return NOTHING
     ledger, known, head = device.replica.ledger, device.engine.head, page.head
-    alarms: set[Told] = set()
     text = head_text(relay.log, head.incarnation, head.place, head.chain)
-    signed = access.check(relay.key, access.HEAD, text, head.signature)
-    if not signed:
-        return frozenset({Told.BAD_HEAD})
-    again = page.after < ledger.place and isinstance(request, PageAfter)
+    if not access.check(relay.key, access.HEAD, text, head.signature):
+        return Called(frozenset({Told.BAD_HEAD}))
+    must: set[Told] = set()
+    reread = device.engine._reread
+    again = reread is not None and page.after == reread.after
     if head.place <= ledger.place and ledger.chain_at(head.place) != head.chain:
-        alarms.add(Told.REWRITTEN)
+        must.add(Told.REWRITTEN)
     lower = known is not None and head.place < known.place
     if lower and known is not None and known.incarnation == head.incarnation:
-        alarms.add(Told.ROLLED_BACK)
-    if alarms and not again:
-        return frozenset(alarms)
+        must.add(Told.ROLLED_BACK)
+    if again:
+        # What is read again is compared with what was taken, and adds nothing.
+        must = must if head.place < ledger.place else set()
+    elif must:
+        return Called(frozenset(must))
     entries = (*page.entries, *own)
     if page.after > ledger.place or page.after + len(entries) > head.place:
-        return frozenset()
-    for place, entry in enumerate(entries[: ledger.place - page.after], page.after + 1):
+        return Called(frozenset(must))
+    known_before = max(0, ledger.place - page.after)
+    for place, entry in enumerate(entries[:known_before], page.after + 1):
         if not ledger.stands_at(place, entry):
-            alarms.add(Told.REWRITTEN)
-    if alarms or again:
-        return frozenset(alarms)
-    chain = {ledger.place: ledger.head()}
-    place = ledger.place
-    for entry in entries[place - page.after :]:
+            must.add(Told.REWRITTEN)
+    if must or again:
+        return Called(frozenset(must))
+    return _by_chain(world, device, entries[known_before:], head)
+
+
+def _by_chain(world: World, device: Device, entries: tuple[Entry, ...], head: Head) -> Called:
+    """What new entries call for: do they lead to the head, and fit what authors saw?"""
+    ledger, known = device.replica.ledger, device.engine.head
+    must: set[Told] = set()
+    may: set[Told] = set()
+    chain, place = {ledger.place: ledger.head()}, ledger.place
+    for entry in entries:
         chain[place + 1] = link(chain[place], entry.tag, entry.id)
         place += 1
-        alarms |= _crossing(world, device, entry, chain)
+        formed = world.truth.formed.get(entry.id)
+        if formed is None or entry.wire is None or formed.place >= place:
+            continue
+        seen = chain.get(formed.place) or ledger.chain_at(formed.place)
+        if seen != formed.chain:
+            may.add(Told.FORKED)
+            if entry.tag in ledger.expected:
+                must.add(Told.FORKED)
     for at, value in ((head.place, head.chain), *(((known.place, known.chain),) if known else ())):
         if at in chain and chain[at] != value:
-            alarms.add(Told.REWRITTEN)
-    return frozenset(alarms)
+            must.add(Told.REWRITTEN)
+    return Called(frozenset(must), frozenset(may | must))
 
 
-def _page_in(
-    device: Device, request: Request, served: Answer
-) -> tuple[Page | None, tuple[Entry, ...]]:
-    if isinstance(served, Page):
-        return served, ()
-    if isinstance(served, RefusalBody):
-        return (served.page if served.code == Refusal.FENCE.code else None), ()
-    if isinstance(served, Appended) and isinstance(request, Append):
-        page = served.page
-        fits = page.after + len(page.entries) + 1 == served.first_place
-        return page, tuple(entry_of(wire) for wire in request.records) if fits else ()
+def _page_in(request: Request, served: Answer) -> tuple[Page | None, tuple[Entry, ...]]:
+    match request, served:
+        case ((PageAfter() | TailOffer()), Page()):
+            return served, ()
+        case _, RefusalBody(code=code, page=page) if code == Refusal.FENCE.code:
+            return page, ()
+        case Append(records=records), Appended(first_place=first, page=page):
+            fits = page.after + len(page.entries) + 1 == first
+            return page, tuple(entry_of(wire) for wire in records) if fits else ()
     return None, ()
-
-
-def _crossing(
-    world: World, device: Device, entry: Entry, chain: dict[int, bytes]
-) -> set[Told]:
-    """Whether an entry is a record that its author formed under another history, and
-    that this device is looking out for."""
-    formed = world.truth.formed.get(entry.id)
-    if formed is None or entry.wire is None or formed.device == device.name:
-        return set()
-    ledger = device.replica.ledger
-    hit = ledger.expected.get(entry.tag)
-    if hit is None or formed.place >= max(chain):
-        return set()
-    mine = ledger.chain_at(formed.place) if formed.place <= ledger.place else chain[formed.place]
-    return {Told.FORKED} if mine != formed.chain else set()
 
 
 class Mischief:
@@ -338,12 +349,15 @@ class Resign(Mischief):
 
 
 class Tamper(Mischief):
-    """One bit of what victims are served is turned over; the head is the true one."""
+    """One bit of what victims are served is turned over; the head is the true one.
+
+    Of a page that ends before the head nobody could tell yet: see `TamperSigned`."""
 
     def page(self, device: bytes, after: int) -> Served:
         """A page with a bit turned over."""
         page = self.relay.page(after)
-        if not page.entries or self.dice.random() < 0.4:
+        whole = after + len(page.entries) == page.head.place
+        if not page.entries or not whole or self.dice.random() < 0.4:
             return page
         return Page(after, self.spoil(page.entries), page.head)
 
@@ -359,7 +373,8 @@ class Tamper(Mischief):
 
 
 class TamperSigned(Tamper):
-    """The same, and the relay signs what it made of the log: a history for one device."""
+    """The same, and the relay signs what it made of the log: a history for one device. Or
+    the page ends before the head, so that the next one shows it."""
 
     leaves_fork = True
 
@@ -370,6 +385,8 @@ class TamperSigned(Tamper):
         if not page.entries or who is None or who.engine.place != after:
             return page
         entries = self.spoil(page.entries)
+        if self.dice.random() < 0.3:
+            return Page(after, entries, page.head)
         chain, place = who.replica.ledger.head(), after
         for entry in entries:
             chain, place = link(chain, entry.tag, entry.id), place + 1
@@ -526,7 +543,9 @@ class Mix(Mischief):
     def begin(self) -> None:
         """Two or three of those after which the log is still one."""
         super().begin()
-        some = self.dice.sample([k for k in KINDS.values() if not k.leaves_fork and k is not Mix], 3)
+        some = self.dice.sample(
+            [k for k in KINDS.values() if not k.leaves_fork and k is not Mix], 3
+        )
         self.all = [kind(self.dice) for kind in some]
         for one in self.all:
             one.relay, one.world = self.relay, self.world

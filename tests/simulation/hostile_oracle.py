@@ -7,14 +7,13 @@ its own bytes, and against who formed and typed what. The numbers are those of
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any
 
 from shared.casework.grounds import lets_in
 from shared.replica.change import Live, Name
 from shared.replica.notice import Told
-from shared.replica.outbox import Share
 from shared.replica.payload import CircleKind, Kind, decode_changes
 from shared.replica.reread import sought
 from shared.replica.ring import decode_ring
@@ -36,17 +35,19 @@ class Foul:
     def __init__(self) -> None:
         self.forbidden: dict[bytes, str] = {}
         self.liars: set[bytes] = set()
-        self.calls: set[str] = set()
 
 
 class HostileOracle:
     """Checks the honest devices of a world. `quiet` are the warnings that this kind of
     run may cause; alarms are held against what the relay served."""
 
-    def __init__(self, world: World, quiet: frozenset[Told], foul: Foul | None = None) -> None:
+    def __init__(
+        self, world: World, quiet: frozenset[Told], let_in: Known, foul: Foul | None = None
+    ) -> None:
         self.world = world
         self.truth = world.truth
         self.quiet = quiet
+        self.let_in = let_in
         self.foul = foul or Foul()
         self.honest = [d for d in world.running() if d.name not in self.truth.hostile]
         self.logs = {d.name: Log(self.truth, _chain(d)) for d in self.honest}
@@ -69,24 +70,28 @@ class HostileOracle:
         relay = self.world.relay
         assert isinstance(relay, HostileRelay)
         names = {d.name for d in self.honest}
-        for owed in relay.owed:
+        called = defaultdict(set)
+        for step, name, what in relay.owed:
+            if name not in names:
+                continue
             told = {
                 heard.notice.told
                 for heard in self.truth.heard
-                if heard.device == owed.device and heard.step == owed.step
+                if heard.device == name and heard.step == step
             }
-            wanted = sorted(one.name for one in owed.alarms)
-            need(9, told & owed.alarms, f"{owed.device} was not told {wanted} at {owed.step}")
-        called = {(o.device, o.step): o.alarms for o in relay.owed}
+            called[name, step] |= what.must | what.may
+            wanted = sorted(one.name for one in what.must)
+            right = not what.must or told & (what.must | what.may)
+            need(9, right, f"{name} was not told {wanted} at {step}")
         for heard in self.truth.heard:
             if heard.device not in names:
                 continue
-            what = heard.notice.told
-            text = f"{heard.device} was told {what.name} {heard.notice.blanks} at {heard.step}"
-            if what in ALARMS and what not in self.quiet:
-                need(13, what in called.get((heard.device, heard.step), ()), text)
-            elif what not in ALARMS:
-                need(13, what in self.quiet, text)
+            told_now = heard.notice.told
+            text = f"{heard.device} was told {told_now.name} {heard.notice.blanks} at {heard.step}"
+            if told_now in ALARMS and told_now not in self.quiet:
+                need(13, told_now in called[heard.device, heard.step], text)
+            elif told_now not in ALARMS:
+                need(13, told_now in self.quiet, text)
 
     def kept(self) -> None:
         """1, 2. What was saved stands in the device's own chain or waits on its disk."""
@@ -168,7 +173,7 @@ class HostileOracle:
     def keys(self) -> None:
         """23, 26, 30. No device ever held the key of a case but those of members whom
         its lead let in, after a consent that stands and after comparing words."""
-        let_in = self._let_in()
+        let_in = self.let_in
         for device in self.honest:
             for ring in self.truth.rings[device.name]:
                 for entry in decode_ring(ring).entries.values():
@@ -179,13 +184,6 @@ class HostileOracle:
                 if stood.circle_kind == CircleKind.CASE:
                     for joiner in closing.joiners:
                         self._ground(device, stood, joiner, closing.ground)
-
-    def _let_in(self) -> Known:
-        typed: Known = set(self.truth.__dict__.get("let_in", ()))
-        for written in self.truth.written.values():
-            if written.field == "code" and written.entity == written.circle:
-                typed.add((self.world.devices[written.device].member, written.circle))
-        return typed
 
     def _ground(self, device: Device, stood: Stood, joiner: bytes, ground: Any) -> None:
         register = self.logs[device.name].register(stood.circle, stood.record.place)
@@ -215,9 +213,4 @@ def _names(stood: Stood) -> Iterator[tuple[bytes, Name]]:
             yield stood.circle, Name(record.device, number)
 
 
-def share_typed(world: World, share: Share) -> None:
-    """A user wants to share a case."""
-    world.truth.__dict__.setdefault("let_in", set()).add((share.member, share.circle))
-
-
-__all__ = ["Foul", "HostileOracle", "share_typed"]
+__all__ = ["Foul", "HostileOracle", "Known"]

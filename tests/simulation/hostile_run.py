@@ -1,0 +1,154 @@
+"""A dishonest run: a firm that shares a case, a relay that cheats for a while, and rest."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any
+
+from shared.replica.notice import Told
+from shared.replica.outbox import Share
+from tests.simulation.device import Device
+from tests.simulation.hostile import ALARMS, KINDS, HostileRelay
+from tests.simulation.hostile_oracle import Foul, HostileOracle, Known
+from tests.simulation.oracle import Oracle, need
+from tests.simulation.people import People
+from tests.simulation.run import Run
+from tests.simulation.world import Weather, World
+
+WEATHER = Weather(
+    request_lost=0.04, answer_lost=0.0, doubled=0.0, hinted=0.6, crash=0.02, kill=0.02, page=8
+)
+"""No answer is lost on its way, so that each that calls for an alarm arrives."""
+HABITS = {
+    "edit": 40,
+    "begin_edit": 6,
+    "finish_edit": 8,
+    "both": 8,
+    "case": 6,
+    "share": 14,
+    "withdraw": 3,
+    "leave": 3,
+    "admit": 2,
+    "turn": 4,
+    "device": 2,
+}
+"""Nobody removes or revokes anybody: whoever is put out, is put out by foul play."""
+ALWAYS = frozenset({Told.UNSENT, Told.INTENT_FELL, Told.FUTURE, Told.NONSENSE, Told.REFUSED})
+PLACED_WRONG = frozenset({Told.FELL, Told.NOT_STANDING, Told.BAD_BOX, Told.TAG_TAKEN})
+QUIET = {
+    "cut_batch": PLACED_WRONG,
+    "no_fence": PLACED_WRONG,
+    "store_later": PLACED_WRONG,
+    "erased": frozenset({Told.ERASED}) | PLACED_WRONG,
+    "cross": PLACED_WRONG,
+    "tamper_signed": PLACED_WRONG | {Told.ERASED},
+    "mix": PLACED_WRONG | {Told.ERASED},
+}
+"""What else may be told, by the kind of mischief."""
+
+
+class Minded(People):
+    """People of whom is kept whom they let into what."""
+
+    def __init__(self, world: World, habits: dict[str, int]) -> None:
+        super().__init__(world, habits)
+        self.let_in: Known = set()
+
+    def _save(self, device: Device, edits: Any, shown: Any, opens: Any = None, *rest: Any) -> None:
+        for entry in opens or ():
+            self.let_in.add((device.member, entry.circle))
+        super()._save(device, edits, shown, opens, *rest)
+
+    def _intend(self, device: Device, intent: Any) -> None:
+        if isinstance(intent, Share):
+            self.let_in.add((intent.member, intent.circle))
+        super()._intend(device, intent)
+
+
+class HostileRun:
+    """One schedule, told by the kind of mischief and a number."""
+
+    def __init__(self, seed: str) -> None:
+        self.seed = seed
+        self.dice = Random(f"hostile/{seed}")
+        self.kind = seed.split("/", maxsplit=1)[0]
+        self.run = Run(
+            f"hostile/{seed}", WEATHER, self.dice.choice((3, 3, 3, 4)), HostileRelay, HABITS
+        )
+        self.world = self.run.world
+        self.people = Minded(self.world, HABITS)
+        self.run.people = self.people
+        relay = self.world.relay
+        assert isinstance(relay, HostileRelay)
+        self.relay = relay
+        self.foul = Foul()
+        self.case = self.shared_case()
+
+    def shared_case(self) -> bytes:
+        """Noor opens a case and shares it with Joost; Samira is not in it."""
+        noor, joost = self.world.devices["noor"], self.world.devices["Joost"]
+        self.people.new_case(noor)
+        circle = self.people.cases(noor)[0]
+        consent = self.people.random(16)
+        self.people._consent(noor, circle, consent, joost.member, "given")
+        self.people._compare(noor, joost.member)
+        self.people._intend(noor, Share(circle, joost.member, consent))
+        self.world.settle()
+        assert joost.replica.ledger.current(circle) is not None
+        return circle
+
+    def play(self) -> None:
+        """Everything, and the checks."""
+        self.run.go(self.dice.randint(3, 8))
+        self.relay.begin(self.world, KINDS[self.kind](self.dice))
+        self.run.go(self.dice.randint(27, 40))
+        self.check()
+        leaves_fork = KINDS[self.kind].leaves_fork
+        self.relay.end()
+        self.rest()
+        self.check()
+        if leaves_fork:
+            self.parted()
+        else:
+            self.together()
+
+    def rest(self) -> None:
+        """Whoever was alarmed starts again, all call the relay again, and nobody types."""
+        self.world.truth.step += 1
+        for device in self.world.running():
+            if device.stopped:
+                self.world.restart(device)
+            elif device.online:
+                device.disconnect()
+            device.fuse = None
+        self.world.settle()
+
+    def check(self) -> None:
+        """What holds for each device by itself."""
+        for device in self.world.running():
+            if device.stopped:
+                # After an alarm the device is looked at as its next start finds it.
+                device.start()
+                device.stopped = True
+        quiet = ALWAYS | QUIET.get(self.kind, frozenset())
+        HostileOracle(self.world, quiet, self.people.let_in, self.foul).check()
+
+    def together(self) -> None:
+        """Where one history is left, everybody has it all and shows the same."""
+        oracle = Oracle(self.world)
+        for device in oracle.honest:
+            need(19, not device.stopped, f"{device.name} does not come back")
+        oracle.one_log()
+        oracle.same()
+        oracle.true_registers()
+        oracle.nothing_waits()
+        oracle.roster()
+
+    def parted(self) -> None:
+        """Where two are left, each device either follows the relay's or was alarmed."""
+        whole = b"".join(self.relay.chain)
+        for device in self.world.running():
+            follows = whole == bytes(device.replica.ledger.chain)
+            told = {h.notice.told for h in self.world.truth.heard if h.device == device.name}
+            shut_out = not self.relay.admits(device.replica.ledger.me)
+            need(9, follows or shut_out or told & ALARMS, f"{device.name} was not told of the fork")
