@@ -41,7 +41,8 @@ class Epoch:
     """One generation of a circle's secret.
 
     `begun` and `ended` are the places of its opening and closing; `holders` are
-    member ids, None where they follow from the roster.
+    member ids, None where they follow from the roster; `patchy` tells that bytes of the
+    one before it were missing for good when that ended.
     """
 
     __slots__ = (
@@ -56,6 +57,7 @@ class Epoch:
         "lead",
         "next",
         "opener",
+        "patchy",
         "places",
         "previous",
         "since",
@@ -76,6 +78,7 @@ class Epoch:
         self.holders: tuple[bytes, ...] | None = None
         self.lead: bytes | None = None
         self.ground: list[Any] | None = None
+        self.patchy = False
         self.tracks: dict[bytes, Track] = {}
         self.places = array("Q")
 

@@ -68,6 +68,7 @@ def close_epoch(
         if record.device == ledger.me:
             ledger.ring.turns.append(record.place)
         taken.turned = True
+        following.patchy = any(gap is epoch for gap, _ in ledger.gaps.values())
         ledger.forget(epoch)
     return None
 

@@ -17,7 +17,7 @@ from shared.replica.payload import (
     Opening,
     decode,
 )
-from shared.replica.register import fields_of, state_of
+from shared.replica.register import fields_of, order, state_of
 from shared.replica.roster import Device, Member, Role, read_roles
 from shared.replica.standing import Opened
 from shared.replica.taken import Taken
@@ -164,7 +164,7 @@ def _begin(
     epoch.previous = opening.previous
     epoch.holders = None if opening.holders is None else tuple(opening.holders)
     if opening.state is not None:
-        _take_state(ledger, circle, record, opening, new, taken)
+        _take_state(ledger, circle, record, opening, new or epoch.patchy, taken)
     if opening.kind == CircleKind.SELF:
         ledger.ring.kept.add(epoch.id)
         taken.ring_changed = True
@@ -174,10 +174,12 @@ def _begin(
 
 
 def _take_state(
-    ledger: Ledger, circle: Circle, record: Opened, opening: Opening, new: bool, taken: Taken
+    ledger: Ledger, circle: Circle, record: Opened, opening: Opening, adopt: bool, taken: Taken
 ) -> None:
+    """Take the state that an opening hands over, or compare it with one's own. Own writes
+    that the relay has not kept yet stay laid over it."""
     state = opening.state or []
-    if not new:
+    if not adopt:
         own = [
             built
             for kind, entity, fields in ledger.buffer.entities(circle.id)
@@ -188,7 +190,10 @@ def _take_state(
             ledger.tell(taken, Told.CHECKPOINT_DIFFERS, record)
         return
     for entity in state:
-        fields = fields_of(entity, record.place, record.plain.time)
+        fields = dict(ledger.buffer.fields(circle.id, entity.kind, entity.entity))
+        for field, lives in fields_of(entity, record.place, record.plain.time).items():
+            unkept = (live for live in fields.get(field, ()) if live.place is None)
+            fields[field] = tuple(sorted((*lives, *unkept), key=order))
         ledger.buffer.put(circle.id, entity.kind, entity.entity, fields)
     for device, number in opening.coverage or []:
         circle.spans[device] = Span([number], [record.place])

@@ -84,6 +84,7 @@ class Device:
         self.stopped = False
         self.must_restore = False
         self.wake_at: int | None = None
+        self.starts = 0
         self.fuse: int | None = None
         """How many more writes reach the disk before the next crash."""
         self.fuse_after = False
@@ -103,6 +104,7 @@ class Device:
 
     def start(self) -> None:
         """Start the program: everything is read from the disk."""
+        self.starts += 1
         self.content = MemoryContent()
         if not self._start_from_snapshot():
             self.content = MemoryContent()

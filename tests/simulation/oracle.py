@@ -129,6 +129,24 @@ class Oracle:
             if not d.stopped and roster.active(d.replica.ledger.me) and self._is_let_in(d)
         ]
 
+    def bytes_came_back(self) -> None:
+        """18. What was served without bytes was told, and every device has read it again
+        once the relay had it. What only a device had that is gone stays lost; a device
+        that lacks such a record is not held to what the others show."""
+        for device in self.active:
+            for place in device.replica.ledger.gaps:
+                told = any(
+                    heard.device == device.name and heard.notice.told is Told.ERASED
+                    for heard in self.truth.heard
+                )
+                need(18, told or device.starts > 1, f"{device.name} did not tell of {place}")
+                need(
+                    18,
+                    self.world.relay.entries[place - 1].wire is None,
+                    f"{device.name} did not read {place} again",
+                )
+        self.active = [d for d in self.active if not d.replica.ledger.gaps]
+
     def _is_let_in(self, device: Device) -> bool:
         """Whether the relay lets a device in, or a coordinator's device runs that would see
         to it. (A firm whose last coordinator is gone can let nobody in.)"""
@@ -139,6 +157,7 @@ class Oracle:
 
     def check_honest(self) -> None:
         """Everything that holds when relay and users are honest."""
+        self.bytes_came_back()
         self.no_alarm()
         self.nothing_falls()
         self.one_log()

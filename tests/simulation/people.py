@@ -303,7 +303,8 @@ class People:
         own = self_circle(world.relay.log, device.member)
         if ledger.current(own) is None or len(world.devices) >= DEVICES_LIMIT:
             return False
-        name = f"{device.name}-{len(world.devices)}"
+        self.names += 1
+        name = f"{device.name}-{self.names}"
         keys = make_device(self.random)
         edit = firm.exchange_edit(keys)
         device.save({own: [edit]}, {own: [()]})

@@ -47,13 +47,17 @@ class WatchedLedger(Ledger):
             chain = self.chain_at(record.place)
             stood = Stood(record, epoch.id, epoch.circle, epoch.kind, chain)
             self.stood[record.place] = stood
-            self.truth.judged(self.name, stood)
+            if self.gaps:
+                self.truth.stood.setdefault(chain, stood)
+            else:
+                self.truth.judged(self.name, stood)
         super()._note(record, taken, flaw)
 
     def _flawed(self, taken: Taken, place: int, device: bytes, record_id: bytes, flaw: str) -> None:
         self.fallen[place] = flaw
         epoch = self.recognised[place]
-        self.truth.fell(self.name, self.chain_at(place), epoch.id, flaw, record_id)
+        if not self.gaps:
+            self.truth.fell(self.name, self.chain_at(place), epoch.id, flaw, record_id)
         super()._flawed(taken, place, device, record_id, flaw)
 
 
