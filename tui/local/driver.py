@@ -8,7 +8,6 @@ the commits, which are on the disk before the next action begins.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from typing import Protocol
 
 from shared.protocol.messages import Append, Appended, Head, Limits, Page, TailOffer
@@ -112,8 +111,8 @@ class Driver:
         finally:
             if hints is not None:
                 hints.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await hints
+                # Not awaited itself: that could swallow the cancelling of this task.
+                await asyncio.wait({hints})
             if self._timer is not None:
                 self._timer.cancel()
                 self._timer = None
@@ -154,7 +153,9 @@ class Driver:
 
     async def _next_event(self) -> Event:
         try:
-            return await asyncio.wait_for(self._events.get(), QUIET)
+            # `wait_for` could swallow the cancelling of this task.
+            async with asyncio.timeout(QUIET):
+                return await self._events.get()
         except TimeoutError:
             return Disconnected()
 
@@ -202,11 +203,14 @@ class Driver:
 
     async def _push(self, append: Append) -> Event | Problem:
         sending = asyncio.ensure_future(self._link.push(append))
-        # The relay works on this batch while the next one is formed here.
-        await asyncio.wait({sending}, timeout=HEAD_START)
-        if not sending.done():
-            self._keeper.engine.prepare(self._keeper.now())
-        answer = await sending
+        try:
+            # The relay works on this batch while the next one is formed here.
+            await asyncio.wait({sending}, timeout=HEAD_START)
+            if not sending.done():
+                self._keeper.engine.prepare(self._keeper.now())
+            answer = await sending
+        finally:
+            sending.cancel()
         if isinstance(answer, Appended):
             self._backoff.reset()
             return Answered(answer)

@@ -191,7 +191,8 @@ class Keeping:
         stop = self.watch(lambda: came.set() if done() or self._problem is not None else None)
         try:
             if not done():
-                await asyncio.wait_for(came.wait(), SETTLE_SECONDS)
+                async with asyncio.timeout(SETTLE_SECONDS):
+                    await came.wait()
         except TimeoutError:
             return Problem(Trouble.not_done)
         finally:
