@@ -66,7 +66,7 @@ def close_epoch(
         # A relay may need the closing again: without it no other device can turn.
         taken.dropped += [place for place in epoch.places if place != record.place]
         if record.device == ledger.me:
-            ledger.ring.turns.append(record.place)
+            ledger.ring.uploaded.append(record.place)
         taken.turned = True
         following.patchy = any(gap is epoch for gap, _ in ledger.gaps.values())
         ledger.forget(epoch)

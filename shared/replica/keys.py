@@ -94,6 +94,8 @@ def refresh_pairs(ledger: Ledger, place: int) -> None:
             wanted = _pair_keys(ledger, circle_id, other)
         if now is not None and (wanted is None or now.id != wanted.epoch):
             ledger.end(now, place)
+            if not have:
+                ring.uploaded += sorted({*now.places}.intersection(ledger.own_places))
             circle.current = None
             del ledger.epochs[now.id]
         if wanted is not None and wanted.epoch not in ledger.epochs:

@@ -74,5 +74,5 @@ class Restoration:
 
 def _uploaded(ledger: Ledger, after: int) -> tuple[int, ...]:
     """The places after one of what this device uploaded, in order."""
-    own = {*ledger.own_places, *ledger.ring.turns}
+    own = {*ledger.own_places, *ledger.ring.uploaded}
     return tuple(sorted(place for place in own if place > after))

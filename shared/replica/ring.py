@@ -21,9 +21,9 @@ class Ring(msgspec.Struct):
     `entries` has the secret of every epoch but those of pairs, by epoch id; `kept`
     are those that stand in `self`; `lost` are ids of epochs of circles that the member
     was taken out of, and at which place: their secrets do not come back with an older
-    record, nor with a late one of `self`; `turns` are the places of this device's own
-    closings of `self`, whose bytes a relay that was put back may need, and `served` is
-    the relay's incarnation that has all that this device uploaded.
+    record, nor with a late one of `self`; `uploaded` are places of what this
+    device sent under keys that it has forgotten, whose bytes a relay that was put back
+    may need; `served` is the relay's incarnation that has all that this device sent.
     """
 
     log: bytes
@@ -35,7 +35,7 @@ class Ring(msgspec.Struct):
     entries: dict[bytes, KeyEntry] = {}
     kept: set[bytes] = set()
     lost: dict[bytes, int] = {}
-    turns: list[int] = []
+    uploaded: list[int] = []
     served: bytes = b""
 
     def __repr__(self) -> str:

@@ -359,7 +359,7 @@ class Oracle:
         """5, 9. What a device shows is a function of its disk: started again, it shows
         the same, expects the same and has the same waiting. (A device that was stopped in
         the middle of reading the log again does so after its next start.)"""
-        for device in self.honest:
+        for device in self.active:
             if not sought(device.replica.ledger, ()):
                 restored_as_it_was(device)
 
