@@ -27,8 +27,9 @@ from textual.screen import Screen
 from textual.worker import Worker, WorkerCancelled, WorkerFailed, WorkerState
 
 from tui.actions import Where, bindings
-from tui.language import _
+from tui.language import _, fill
 from tui.ports import Founded, Front, HomeState, Joining
+from tui.widgets.safe import one_line
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -70,7 +71,7 @@ class LuisterApp(App[None]):
     """One home on one screen."""
 
     TITLE = "Luister"
-    CSS_PATH = "app.tcss"
+    CSS_PATH = Path(__file__).with_name("app.tcss")
     ENABLE_COMMAND_PALETTE = True
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_palette}
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.APP)]
@@ -189,7 +190,8 @@ class LuisterApp(App[None]):
             sync.cancel()
             with contextlib.suppress(WorkerCancelled, WorkerFailed):
                 await sync.wait()
-        session.lock()
+        # Keys and cases are forgotten also when the disk takes no snapshot any more.
+        self.attempt(session.lock)
 
     async def action_leave(self) -> None:
         """Close the program; typed text that is not saved is asked about first."""
@@ -322,12 +324,27 @@ class LuisterApp(App[None]):
         if first.told.tone is Tone.alarm:
             self.action_show("status")
         else:
-            self.session.dismiss(first)
+            session, read = self.session, first
+            self.attempt(lambda: session.dismiss(read))
             self._tell_change()
 
     def action_help_quit(self) -> None:
         """ctrl+c is pressed by habit: say how to close, and lose nothing."""
         self.tell(_("Press ctrl+q to close the program, ctrl+l to lock it."))
+
+    def attempt(self, act: Callable[[], None]) -> bool:
+        """Do what writes to the disk; say so when the disk does not take it.
+
+        Returns whether it was done.
+        """
+        from tui.local.fault import LocalFault
+
+        try:
+            act()
+        except LocalFault as fault:
+            self.tell(one_line(fill(fault.text, fault.blanks)), severity="error")
+            return False
+        return True
 
     def tell(self, text: str, severity: str = "information") -> None:
         """A short message that goes away by itself. Never with names or case content."""

@@ -19,6 +19,7 @@ from tests.tui.fake_session import (
     many_cases,
     ms,
 )
+from tui.local.fault import StoreFull
 from tui.screens.ask import AskScreen
 from tui.screens.case import CaseScreen
 from tui.screens.caseload import CaseList, CaseloadScreen
@@ -52,7 +53,7 @@ async def test_a_long_row_is_whole_on_a_wide_screen(session: FakeSession) -> Non
 
         assert "Waterstaal Techniek BV" in row
         assert "Tue 3 Mar" in row
-        assert "shared with 1" in row
+        assert "shared: 1" in row
 
 
 async def test_ten_thousand_cases_are_paged_and_filtered(session: FakeSession) -> None:
@@ -308,3 +309,35 @@ async def test_a_main_screen_is_come_back_to_not_opened_twice(
 
         assert isinstance(app.screen, CaseloadScreen)
         assert len(app.screen_stack) == 2
+
+
+async def test_a_full_disk_keeps_what_was_typed(session: FakeSession) -> None:
+    """The form says what happened and what is saved, and stays; saving works again later."""
+    save = session.save
+
+    def full(circle: bytes, edits: object) -> None:
+        raise StoreFull(why="no space left")
+
+    session.save = full  # type: ignore[method-assign]
+    async with opened(session, "enter", "a") as (app, pilot):
+        await write(pilot, "Belde terug.")
+        await press(pilot, "ctrl+s")
+        assert "! The disk did not take the change: no space left." in shown(app)
+        assert isinstance(app.screen, FormScreen)
+        assert app.screen.values["text"] == "Belde terug."
+
+        session.save = save  # type: ignore[method-assign]
+        await press(pilot, "ctrl+s")
+        assert session.case(LISA).notes[-1].text == "Belde terug."
+
+
+async def test_a_case_that_is_taken_away_is_left(session: FakeSession) -> None:
+    """Who may not read a case any more is told, and is back in the caseload."""
+    async with opened(session, "enter") as (app, pilot):
+        session.cases[LISA] = {}
+        session.tell()
+        await press(pilot)
+
+        assert isinstance(app.screen, CaseloadScreen)
+        told = {str(toast.message) for toast in app._notifications}
+        assert "You can not read this case any more." in told

@@ -14,6 +14,7 @@ from tests.tui.fake_session import (
     entity,
     ms,
 )
+from tui.local.fault import StoreFull
 from tui.ports import HomeState
 from tui.screens.ask import AskScreen
 from tui.screens.case_form import EntityForm
@@ -233,3 +234,19 @@ async def test_a_fault_in_syncing_leaves_the_screen(session: FakeSession) -> Non
 
         await press(pilot, "f7")
         assert session.runs == 2
+
+
+async def test_a_lock_forgets_also_when_the_disk_is_full(session: FakeSession) -> None:
+    """The snapshot can not be written; the door is shut all the same, and it is said."""
+
+    def full() -> None:
+        session.locked = True
+        raise StoreFull(why="no space left")
+
+    session.lock = full  # type: ignore[method-assign]
+    async with opened(session, "enter", "ctrl+l") as (app, _pilot):
+        assert current(app) is UnlockScreen
+        assert app.session is None
+        told = [str(toast.message) for toast in app._notifications]
+        assert len(told) == 1
+        assert "The disk did not take the change" in told[0]

@@ -79,7 +79,7 @@ def test_wrapped_text_has_at_most_its_lines_and_width(text: str, width: int, mos
 
 def test_wrapped_text_says_that_there_is_more() -> None:
     """A cut text ends with an ellipsis, a whole one does not."""
-    assert wrapped("een twee drie vier", 8, 2) == ["een twee", "drie…"]
+    assert wrapped("een twee drie vier", 8, 2) == ["een twee", "drie …"]
     assert wrapped("een twee", 8, 2) == ["een twee"]
 
 

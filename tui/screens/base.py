@@ -120,6 +120,11 @@ class DoorScreen(LuisterScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.DOOR)]
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """From the first door there is nowhere to go back to."""
+        del parameters
+        return len(self.app.screen_stack) > 2 if action == "back" else True
+
     def action_back(self) -> None:
         if len(self.app.screen_stack) > 2:
             self.dismiss()

@@ -137,6 +137,10 @@ class CaseScreen(MainScreen[None]):
     def session_changed(self) -> None:
         super().session_changed()
         self._look()
+        if not self.file.case.fields and self.is_current:
+            self.luister.tell(_("You can not read this case any more."), severity="error")
+            self.dismiss()
+            return
         self.query_one(TitleBar).say(self.heading())
         self.query_one("#case-head", Static).update(self.head())
         self.query_one("#tabs", Static).update(self.tabs())
@@ -281,8 +285,7 @@ class CaseScreen(MainScreen[None]):
     def _save(self, outcome: Outcome) -> None:
         if isinstance(outcome, Broken):
             self.luister.tell(_(outcome.rule.text), severity="error")
-        elif outcome:
-            self.session.save(self.circle, outcome)
+        elif outcome and self.luister.attempt(lambda: self.session.save(self.circle, outcome)):
             self.session_changed()
 
     def _push(self, form: CaseworkForm) -> None:

@@ -66,8 +66,7 @@ def row_marks(row: CaseRow) -> Line:
         words = ngettext("{count} unkept", "{count} unkept", row.unkept)
         line.append((f"{UNKEPT} {words.format(count=row.unkept)} ", "dim"))
     if row.shared_with:
-        words = ngettext("shared with {count}", "shared with {count}", row.shared_with)
-        line.append((words.format(count=row.shared_with), "dim"))
+        line.append((_("shared: {count}").format(count=row.shared_with), "dim"))
     return line
 
 

@@ -14,7 +14,8 @@ from textual.widget import Widget
 from textual.widgets import Button, Input, Static
 
 from tui.actions import Where, bindings
-from tui.language import _
+from tui.language import _, fill
+from tui.local.fault import LocalFault
 from tui.screens.base import LuisterScreen, paragraphs
 from tui.widgets.fields import Field, FieldSpec
 from tui.widgets.safe import visible
@@ -173,6 +174,9 @@ class FormScreen(LuisterScreen[bool]):
                 )
             else:
                 wrong = await self.save(values)
+        except LocalFault as fault:
+            # The disk did not take it: what was typed stays in the form.
+            wrong = Wrong(fill(fault.text, fault.blanks))
         finally:
             self._busy = False
         if wrong is not None:

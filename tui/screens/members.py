@@ -137,8 +137,7 @@ class MembersScreen(MainScreen[None]):
         member = row.member
 
         def compared(same: bool | None) -> None:
-            if same:
-                self.session.confirm_words(member.member)
+            if same and self.luister.attempt(lambda: self.session.confirm_words(member.member)):
                 self.session_changed()
 
         self.app.push_screen(

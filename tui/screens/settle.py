@@ -18,7 +18,7 @@ from shared.replica.change import Edit, Live, Name
 from tui.actions import Where, bindings
 from tui.language import _, ngettext
 from tui.screens.base import MainScreen
-from tui.widgets.case_words import Context, context, field_label, raw_words, rows
+from tui.widgets.case_words import Context, context, field_label, raw_words, title
 from tui.widgets.safe import one_line, visible
 from tui.widgets.when import moment
 
@@ -101,14 +101,12 @@ class SettleScreen(MainScreen[None]):
         about = self._about
         assert about is not None
         view, field, options = self._now
-        first_line = rows(view, 200, about)[0]
-        what = one_line("".join(text for text, _part in first_line[:2])).strip()
         head = Content.assemble(
             _("Difference {number} of {count}").format(
                 number=self._at + 1, count=len(self._differences)
             ),
             "\n",
-            (f"{_(KIND_OF[type(view)].label)}: {what}", "bold"),
+            (f"{_(KIND_OF[type(view)].label)}: {title(view, about)}", "bold"),
             "\n",
             _("“{field}” was changed twice, the one not knowing of the other.").format(
                 field=field_label(view, field)
@@ -229,8 +227,8 @@ class SettleScreen(MainScreen[None]):
         if isinstance(outcome, Broken):
             self.luister.tell(_(outcome.rule.text), severity="error")
             return
-        if outcome:
-            self.session.save(self.circle, outcome)
+        if outcome and not self.luister.attempt(lambda: self.session.save(self.circle, outcome)):
+            return
         self._kept[self._at] = said
         following = [n for n in range(len(self._differences)) if n not in self._kept]
         if following:

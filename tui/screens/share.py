@@ -156,7 +156,8 @@ class ShareScreen(MainScreen[bool]):
 
         def compared(same: bool | None) -> None:
             if same:
-                self.session.confirm_words(row.member)
+                if not self.luister.attempt(lambda: self.session.confirm_words(row.member)):
+                    return
                 self.session_changed()
                 fresh = next((m for m in self._colleagues() if m.member == row.member), None)
                 if fresh is not None:
@@ -189,8 +190,9 @@ class ShareScreen(MainScreen[bool]):
         ).format(name=row.name, count=count)
 
         def answered(yes: bool | None) -> None:
-            if yes:
-                self.session.share(self.circle, row.member, consent.id)
+            if yes and self.luister.attempt(
+                lambda: self.session.share(self.circle, row.member, consent.id)
+            ):
                 self.luister.tell(
                     _("It is shared at the next sync; the status line says when that is done.")
                 )

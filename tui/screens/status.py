@@ -132,15 +132,15 @@ class StatusScreen(MainScreen[None]):
         notice = self.query_one(NoticeList).row
         if notice is None:
             return
-        if notice.told.tone is not Tone.alarm:
-            self.session.dismiss(notice)
-            self.session_changed()
-            return
+        read = notice
 
         def answered(yes: bool | None) -> None:
-            if yes:
-                self.session.dismiss(notice)
+            if yes and self.luister.attempt(lambda: self.session.dismiss(read)):
                 self.session_changed()
+
+        if notice.told.tone is not Tone.alarm:
+            answered(True)
+            return
 
         self.app.push_screen(
             AskScreen(

@@ -153,6 +153,12 @@ def rows(view: View, width: int, about: Context) -> list[Line]:
     return lines
 
 
+def title(view: View, about: Context) -> str:
+    """What a view is called where it stands alone: its day and kind, or its label."""
+    head, _text = _head(view, about)
+    return one_line("".join(text for text, _part in head[:2])).strip()
+
+
 def _joined(*parts: str) -> str:
     return " · ".join(part for part in parts if part)
 

@@ -97,5 +97,7 @@ def wrapped(text: str, width: int, lines: int) -> list[str]:
     while folded and not folded[-1]:
         folded.pop()
     if len(folded) > lines:
-        folded = [*folded[: lines - 1], fit(folded[lines - 1] + " " * width + ".", width).rstrip()]
+        last = folded[lines - 1]
+        last = f"{last} {_ELLIPSIS}" if cell_len(last) < width - 1 else fit(f"{last}  ", width)
+        folded = [*folded[: lines - 1], last]
     return folded
