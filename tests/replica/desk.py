@@ -39,7 +39,7 @@ from shared.replica.payload import CircleKind, encode
 from shared.replica.register import standing, values, visible
 from shared.replica.replica import Replica
 from shared.replica.ring import decode_ring
-from shared.sealing.device import make_device
+from shared.sealing.device import Signer, make_device
 from shared.sealing.envelope import Draft, seal
 from shared.sealing.epoch import EpochKeys
 from shared.sealing.pair import self_circle
@@ -313,17 +313,27 @@ class Firm:
         """Form one record and put it at the head of the log."""
         return self.place(self.forge(desk, (keys, kind, payload), fence=fence))
 
-    def seal(self, desk: Desk, keys: EpochKeys, counter: int, draft: Draft) -> FlightRecord:
-        """Seal a draft as it is, under a counter of the desk's device."""
-        signer = desk.replica.ring.signer()
-        tag = keys.tag(signer.device, counter)
-        wire = seal(keys, self.log, signer, tag, draft, self.random(24))
+    def seal(
+        self, desk: Desk, keys: EpochKeys, counter: int, draft: Draft, signer: Signer | None = None
+    ) -> FlightRecord:
+        """Seal a draft as it is, under a counter of the desk's device; by `signer`, if it is
+        not that device who signs."""
+        own = desk.replica.ring.signer()
+        tag = keys.tag(own.device, counter)
+        wire = seal(keys, self.log, signer or own, tag, draft, self.random(24))
         return FlightRecord(wire, record_id(wire), keys.epoch, counter)
 
     def put(self, wire: bytes) -> int:
         """Put bytes at the head of the log, as a relay that asks nobody."""
         self.relay.add(entry_of(wire))
         return self.relay.place
+
+
+def flaws(reader: Desk) -> list[str]:
+    """For which flaws records did not stand that a reader now takes, in their order."""
+    before = len(reader.told)
+    reader.sync()
+    return [dict(n.blanks)["flaw"] for n in reader.told[before:] if n.told is Told.NOT_STANDING]
 
 
 def keys_of(desk: Desk, circle: bytes) -> EpochKeys:
