@@ -70,6 +70,7 @@ class Engine:
         self._busy = False
         self._patience = Patience()
         self._compared: dict[bytes, DeviceKey] | None = None
+        self._asked_for: dict[bytes, DeviceKey] | None = None
         self._restoration = Restoration()
         self._clocks = Clocks()
         self._ahead: Batch | None = None
@@ -118,7 +119,11 @@ class Engine:
             case Listed(keys):
                 self._busy = False
                 access = differences(self.replica.ledger, keys)
-                if access is not None:
+                if access is None:
+                    actions += self._let_in()
+                elif self._asked_for != self._compared:
+                    # Whether it was done, the next list tells.
+                    self._asked_for, self._compared = self._compared, None
                     self._busy = True
                     actions.append(access)
             case Given():
@@ -142,7 +147,7 @@ class Engine:
         self.caught_up = False
         self._busy = False
         self._patience.begin_anew()
-        self._compared = None
+        self._compared = self._asked_for = None
         self._restoration.begin_anew()
         self._reread = None
         self._sought = NOTHING
@@ -312,6 +317,14 @@ class Engine:
         elif self._restoration.settled(self.replica.ledger, head):
             commit.ring = encode_ring(self.replica.ring)
         return giving
+
+    def _let_in(self) -> list[Action]:
+        """The relay's list has this device: its former identity is done with."""
+        ring = self.replica.ring
+        if ring.former is None:
+            return []
+        ring.former = None
+        return [Keep(Commit(ring=encode_ring(ring)))]
 
     def _given_back(self) -> list[Action]:
         if not self._restoration.given(self.replica.ledger):

@@ -67,6 +67,8 @@ def switch(replica: Replica, commit: Commit) -> bool:
     for item in replica.items.values():
         intent = item.intent
         if isinstance(intent, NewIdentity) and achieved(replica.ledger, intent):
+            if replica.ring.former is None:
+                replica.ring.former = replica.ring.seed
             replica.ring.seed = intent.seed
             replica.ring.exchange = intent.exchange
             replica.ring.next_exchange = None

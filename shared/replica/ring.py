@@ -24,6 +24,8 @@ class Ring(msgspec.Struct):
     record, nor with a late one of `self`; `uploaded` are places of what this
     device sent under keys that it has forgotten, whose bytes a relay that was put back
     may need; `served` is the relay's incarnation that has all that this device sent.
+    `former` is the seed of the identity before, with which a device that was copied logs
+    in until the relay lets its new one in.
     """
 
     log: bytes
@@ -37,6 +39,7 @@ class Ring(msgspec.Struct):
     lost: dict[bytes, int] = {}
     uploaded: list[int] = []
     served: bytes = b""
+    former: bytes | None = None
 
     def __repr__(self) -> str:
         return f"Ring({len(self.entries)} entries, <redacted>)"
@@ -47,6 +50,10 @@ class Ring(msgspec.Struct):
     def signer(self) -> Signer:
         """The device's signing key."""
         return Signer.of(self.seed)
+
+    def login(self) -> Signer:
+        """The key with which the relay lets this device in."""
+        return Signer.of(self.seed if self.former is None else self.former)
 
     def member_public(self) -> bytes:
         """The public half of the member's key (32 bytes)."""

@@ -158,7 +158,7 @@ class Keeping:
         from tui.local.link import Link
 
         ring = self.replica.ring
-        return Link(self.facts.relay, ring.log, ring.signer(), self.facts.pin)
+        return Link(self.facts.relay, ring.log, ring.login(), self.facts.pin)
 
     async def run(self) -> None:
         """Sync until cancelled: listen, pull, push, wait, and again."""
