@@ -100,6 +100,11 @@ class Device:
         """The member whose device this is."""
         return self.replica.ring.member
 
+    @property
+    def login(self) -> bytes:
+        """The device id with which it logs in at the relay."""
+        return self.replica.ring.login().device
+
     # Life and death
 
     def start(self) -> None:

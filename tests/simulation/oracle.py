@@ -27,7 +27,7 @@ from shared.replica.replica import Replica
 from shared.replica.reread import sought
 from shared.replica.ring import decode_ring
 from shared.replica.roster import Role
-from shared.sealing.pair import EVERYONE
+from shared.sealing.pair import EVERYONE, self_circle
 from tests.simulation.device import Device
 from tests.simulation.truth import TOKEN, Truth, Violation, tokens_of
 from tests.simulation.watched import Stood
@@ -126,8 +126,23 @@ class Oracle:
         self.active = [
             d
             for d in self.honest
-            if not d.stopped and roster.active(d.replica.ledger.me) and self._is_let_in(d)
+            if not d.stopped
+            and roster.active(d.replica.ledger.me)
+            and self._is_let_in(d)
+            and not self._fell_behind(d)
         ]
+
+    def _fell_behind(self, device: Device) -> bool:
+        """Whether a device was put back to before its member's last turn but one: its
+        exchange key is of no use any more, as it must be, and it is to be added anew."""
+        own = self_circle(self.world.relay.log, device.member)
+        ledger = device.replica.ledger
+        known = ledger.roster.members.get(device.member)
+        return (
+            device.name in self.truth.cloned
+            and known is not None
+            and (ledger.current(own) is None or known.key != ledger.ring.member_public())
+        )
 
     def bytes_came_back(self) -> None:
         """18. What was served without bytes was told, and every device has read it again
@@ -150,7 +165,7 @@ class Oracle:
     def _is_let_in(self, device: Device) -> bool:
         """Whether the relay lets a device in, or a coordinator's device runs that would see
         to it. (A firm whose last coordinator is gone can let nobody in.)"""
-        return self.world.relay.admits(device.replica.ledger.me) or any(
+        return self.world.relay.admits(device.login) or any(
             not d.stopped and d.replica.ledger.roster.has(d.member, Role.COORDINATOR)
             for d in self.honest
         )
@@ -177,7 +192,8 @@ class Oracle:
         for heard in self.truth.heard:
             need(
                 13,
-                heard.notice.told in self.alarms,
+                heard.notice.told in self.alarms
+                or (heard.notice.told is Told.BAD_BOX and heard.device in self.truth.cloned),
                 f"{heard.device} was told {heard.notice.told.name} {heard.notice.blanks}"
                 f" at step {heard.step}",
             )

@@ -174,7 +174,7 @@ class World:
         """The next thing that the network does for a device."""
         dice, weather = self.dice, self.weather
         if not device.online:
-            device.connect(self.relay.admits(device.replica.ledger.me))
+            device.connect(self.relay.admits(device.login))
             return
         if not device.requests:
             if dice.random() < 0.1:
@@ -185,7 +185,7 @@ class World:
         if isinstance(device.requests[0], Append) and dice.random() < 0.7:
             device.engine.prepare(self.time)
         luck = dice.random()
-        request, me = device.requests[0], device.replica.ledger.me
+        request, me = device.requests[0], device.login
         if luck < weather.request_lost:
             self.say(f"{device.name}: {type(request).__name__} is lost")
             device.disconnect()
@@ -251,7 +251,7 @@ class World:
             return
         backup = self.backups.pop(self.dice.randrange(len(self.backups)))
         furthest = max(self.running(), key=lambda d: len(d.disk.rows))
-        me = furthest.replica.ledger.me
+        me = furthest.login
         known = max(d.disk.head_place() for d in self.running())
         if furthest.stopped or len(furthest.disk.rows) < known or known > self.relay.place:
             return
@@ -303,7 +303,7 @@ class World:
     def ask(self, device: Device) -> None:
         """Deliver a device's request and its answer."""
         if device.requests and device.online:
-            answer = self.relay.ask(device.replica.ledger.me, device.requests[0])
+            answer = self.relay.ask(device.login, device.requests[0])
             self.say(f"{device.name}: {_short(device.requests[0])} -> {_short(answer)}")
             device.answered(answer)
 
@@ -345,12 +345,12 @@ class World:
             if device.stopped:
                 return
             if not device.online:
-                if not self.relay.admits(device.replica.ledger.me):
+                if not self.relay.admits(device.login):
                     return
                 device.connect(admitted=True)
             elif device.requests:
                 request = device.requests[0]
-                answer = self.relay.ask(device.replica.ledger.me, request)
+                answer = self.relay.ask(device.login, request)
                 self.say(f"{device.name}: {_short(request)} -> {_short(answer)}")
                 if isinstance(request, Append):
                     device.engine.prepare(self.time)
