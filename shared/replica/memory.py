@@ -95,8 +95,9 @@ def recall(
     if memory.form != FORM or memory.chain[:32] != ring.log or len(memory.chain) % 32:
         return None
     ledger = Ledger(ring, grounds, left_out)
-    known = {keys.epoch for keys in (_keys(part) for part in memory.epochs)}
-    if not ring.entries.keys() <= known:
+    openers = {_keys(part).epoch: part.opener for part in memory.epochs}
+    # A key that came since, or that a new identity of this device opens, was not there.
+    if any(openers.get(epoch) != entry.opener for epoch, entry in ring.entries.items()):
         return None
     ledger.chain = bytearray(memory.chain)
     ledger.roster = memory.roster

@@ -134,12 +134,13 @@ class Oracle:
 
     def _fell_behind(self, device: Device) -> bool:
         """Whether a device was put back to before its member's last turn but one: its
-        exchange key is of no use any more, as it must be, and it is to be added anew."""
+        exchange key is of no use any more, as it must be, and it is to be added anew; so
+        is a device that such a one has added."""
         own = self_circle(self.world.relay.log, device.member)
         ledger = device.replica.ledger
         known = ledger.roster.members.get(device.member)
         return (
-            device.name in self.truth.cloned
+            any(device.name.startswith(name) for name in self.truth.cloned)
             and known is not None
             and (ledger.current(own) is None or known.key != ledger.ring.member_public())
         )
