@@ -71,6 +71,7 @@ class Desk:
         self.name = name
         self.firm = firm
         self.disk = disk
+        self.first_ring = disk.ring
         self.told: list[Notice] = []
         self.done: list[act.Action] = []
         """What the engine wanted since the last `sync` began."""
