@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
+from sync_server.pin import own_pin
 from sync_server.settings import Settings, SettingsFault, read
 from sync_server.store.base import Code, StoreFault, code_hash
 
@@ -64,7 +65,11 @@ def _parser() -> argparse.ArgumentParser:
     enrol.add_argument("--days", type=int, default=7, help="how long the code is good for (7)")
     enrol.set_defaults(command=_enrol)
 
-    status = commands.add_parser("status", parents=[shared], help="print counts and sizes")
+    status = commands.add_parser(
+        "status",
+        parents=[shared],
+        help="print counts and sizes, and the pin of the certificate",
+    )
     form = status.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="as one JSON object")
     form.add_argument("--plain", action="store_true", help="as name, tab, value")
@@ -91,6 +96,7 @@ def _serve(settings: Settings, _: argparse.Namespace) -> int:
     from sync_server.store.sqlite import SqliteStore
 
     notes.write_to(sys.stderr)
+    pin = own_pin(settings)
     try:
         listening = listen(settings.host, settings.port)
     except OSError as error:
@@ -104,6 +110,8 @@ def _serve(settings: Settings, _: argparse.Namespace) -> int:
         port = listening.getsockname()[1]
 
         def ready() -> None:
+            if pin:
+                print(f"pin of the certificate: {pin}", file=sys.stderr, flush=True)
             print(settings.origins_at(port)[0], flush=True)
 
         relay = Relay(settings, store, _now, secrets.token_bytes)
@@ -148,11 +156,14 @@ def _status(settings: Settings, given: argparse.Namespace) -> int:
         figures = {**msgspec.structs.asdict(store.totals()), "disk": disk_bytes(folder)}
     finally:
         store.close()
+    pin = own_pin(settings)
     if given.json:
-        print(json.dumps(figures))
+        print(json.dumps({**figures, "pin": pin} if pin else figures))
         return 0
     for name, value in figures.items():
         print(f"{name}\t{value}" if given.plain else f"{name:<10} {value:>16,}")
+    if pin:
+        print(f"pin\t{pin}" if given.plain else f"pin        {pin}")
     return 0
 
 

@@ -247,7 +247,7 @@ def test_a_missing_certificate_is_told(tmp_path: Path) -> None:
     )
 
     assert done.returncode == 2
-    assert done.stderr.splitlines()[-1].startswith("luister-relay: certificate, key: ")
+    assert done.stderr.splitlines()[-1].startswith("luister-relay: certificate: ")
 
 
 def test_the_version_is_the_distributions() -> None:

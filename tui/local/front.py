@@ -6,12 +6,12 @@ import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from shared.protocol.pin import PIN_BYTES
 from shared.sealing.invitation import LinkFault, read_link
 from shared.sealing.passphrase import LockFault
 from shared.wording import N_
 from tui.local.fault import LocalFault
 from tui.local.home import JOINING, KEYS, Home
-from tui.local.pin import PIN_BYTES
 from tui.local.problem import Problem as Trouble
 from tui.local.relay_address import RelayAddress
 from tui.ports import Founded, HomeState, Problem, Progress

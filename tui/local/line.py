@@ -61,7 +61,7 @@ class _Lost(Struct, frozen=True):
 class Line:
     """Requests to the relay at `address`, of which only the origin counts.
 
-    `pin` is that of `tui.local.pin`, or None when the system's authorities vouch for
+    `pin` is that of `shared.protocol.pin`, or None when the system's authorities vouch for
     the relay. Lives in one event loop. After `close` it may be used again.
     """
 

@@ -61,7 +61,7 @@ class Guest:
     """A connection without a login: enrolment, parcels and drop-boxes.
 
     `address` is what the user typed or an invitation says; only its origin counts.
-    `pin` is 32 bytes (see `tui.local.pin`), or None when the system's authorities
+    `pin` is 32 bytes (see `shared.protocol.pin`), or None when the system's authorities
     vouch for the relay. Lives in one event loop. After `close` it may be used again.
     """
 
