@@ -101,7 +101,13 @@ def add_opening(
     coverage = _coverage(circle) if whole else None
     entries = None
     if circle.kind == CircleKind.SELF:
-        entries = [e for _, e in sorted(ledger.ring.entries.items()) if e.circle != circle.id]
+        # A key of a circle that is still to be opened is kept with its opening.
+        waiting = {new.epoch for item in replica.items.values() for new in item.opens}
+        entries = [
+            entry
+            for epoch, entry in sorted(ledger.ring.entries.items())
+            if entry.circle != circle.id and epoch not in waiting
+        ]
     opening = Opening(circle.kind, lead, listed, previous, ground, coverage, state, entries, None)
     fence.add(keys, Kind.OPENING, encode(opening), circle_kind=circle.kind)
 
