@@ -40,6 +40,8 @@ class Where(enum.Enum):
     STATUS = "status"
     SEARCH = "search"
     FORM = "form"
+    CHOICES = "choices"
+    """A list in a form of which several can be chosen."""
     SETTLE = "settle"
     SHARE = "share"
     READ = "read"
@@ -203,6 +205,11 @@ ACTIONS: tuple[Action, ...] = (
          N_("Try to reach the relay now"), False),
         ("main.notices", "z", "app.dismiss_notice", Group.PROGRAM, N_("Put away"),
          N_("Put the notice at the top away"), False),
+    ),
+    *_of(
+        Where.CHOICES,
+        ("choices.toggle", "space,enter", "mark", Group.WRITE, N_("Choose"),
+         N_("Choose what is under the cursor, or not any more"), True),
     ),
     *_of(
         Where.FORM,

@@ -374,7 +374,9 @@ class LuisterApp(App[None]):
         self.bell()
         import sys
 
-        self._exit_renderables.append(crash_report(sys.exc_info()[1]))
+        # One report is enough; to a second one Textual adds advice for its developers.
+        if not self._exit_renderables:
+            self._exit_renderables.append(crash_report(sys.exc_info()[1]))
         self._close_messages_no_wait()
 
 

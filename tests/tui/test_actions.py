@@ -59,6 +59,7 @@ def test_every_action_has_a_method() -> None:
     from tui.screens.settle import SettleScreen
     from tui.screens.share import ShareScreen
     from tui.screens.status import StatusScreen
+    from tui.widgets.fields import ChoiceList
     from tui.widgets.windowed import WindowedList
 
     owners: dict[Where, type] = {
@@ -67,6 +68,7 @@ def test_every_action_has_a_method() -> None:
         Where.STATUS: StatusScreen, Where.SEARCH: SearchInput, Where.FORM: FormScreen,
         Where.SETTLE: SettleScreen, Where.DOOR: DoorScreen, Where.ASK: AskScreen,
         Where.FILTER: FilterInput, Where.SHARE: ShareScreen, Where.READ: ReadScreen,
+        Where.CHOICES: ChoiceList,
     }  # fmt: skip
     for action in ACTIONS:
         name = action.act.split("(")[0]

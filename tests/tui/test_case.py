@@ -210,7 +210,11 @@ async def test_the_forms_of_a_concern_follow_its_kind(session: FakeSession) -> N
         await press(pilot)
         assert (before, forms.display) == (False, True)
 
-        _set(app.screen, subtypes=("gossip",), ongoing=True, started_on="nov 2025")
+        _set(app.screen, ongoing=True, started_on="nov 2025")
+        widget_of(app.screen, "subtypes").focus()  # type: ignore[arg-type]
+        await press(pilot, "down", "space", "down", "enter", "space")
+        assert any("[x] Gossip" in line for line in lines(app))
+        assert any("[ ] Spreading rumours" in line for line in lines(app))
         await press(pilot, "ctrl+s")
         new = next(c for c in session.case(LISA).concerns if c.id != entity("concern-bully"))
         assert ([str(s) for s in new.subtypes], new.ongoing, new.started_on) == (

@@ -52,7 +52,7 @@ class HelpScreen(Dialog[None]):
             parts.append((f"{_(group.value)}\n", "bold"))
             for action in actions:
                 keys = ", ".join(dict.fromkeys(names[action.id]))
-                parts.append(f"  {keys}{' ' * max(1, 16 - cell_len(keys))}")
+                parts.append(f"  {keys}{' ' * max(1, 20 - cell_len(keys))}")
                 parts.append(f"{_(action.description)}\n")
             parts.append("\n")
         parts.append(_(_TYPING))

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import Any, ClassVar, NamedTuple
 
 from rich.highlighter import Highlighter
 from rich.text import Text
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Input, Label, Select, SelectionList, TextArea
-from textual.widgets.selection_list import Selection
+from textual.widgets import Input, Label, Select, TextArea
 
+from tui.actions import Where, bindings
 from tui.language import _
 from tui.widgets.safe import one_line, same_length
+from tui.widgets.windowed import Line, Listed, WindowedList
 
 
 class Kind(enum.Enum):
@@ -81,6 +84,59 @@ class NoteArea(TextArea):
         return Text(line, end="", no_wrap=True)
 
 
+class ChoiceList(WindowedList[tuple[Any, str]]):
+    """Several of a list. What is chosen has a cross between its brackets, whatever the
+    colours of the screen."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.CHOICES)]
+    OPENS = False
+    MOST_LINES = 8
+
+    class Changed(Message):
+        """Something was chosen, or not any more."""
+
+    def __init__(self, choices: Sequence[tuple[Any, str]], chosen: Iterable[Any]) -> None:
+        super().__init__(Listed(choices))
+        self._choices = choices
+        self._chosen = set(chosen)
+        self._fit_lines()
+
+    def _fit_lines(self) -> None:
+        self.styles.height = max(1, min(len(self._choices), self.MOST_LINES))
+
+    @property
+    def chosen(self) -> tuple[Any, ...]:
+        """What is chosen, in the order of the list."""
+        return tuple(choice for choice, _text in self._choices if choice in self._chosen)
+
+    @chosen.setter
+    def chosen(self, chosen: Iterable[Any]) -> None:
+        self._chosen = set(chosen)
+        self.refresh()
+
+    def offer(self, choices: Sequence[tuple[Any, str]]) -> None:
+        """Offer other choices; those chosen before stay if they can."""
+        self._choices = choices
+        self._fit_lines()
+        self.set_source(Listed(choices))
+
+    def draw(self, row: tuple[Any, str], width: int) -> Sequence[Line]:
+        del width
+        choice, text = row
+        if choice in self._chosen:
+            return [Line([("[x] ", "strong"), (text, "strong")])]
+        return [Line([("[ ] ", ""), (text, "")])]
+
+    def key(self, row: tuple[Any, str]) -> Hashable:
+        return str(row[0])
+
+    def action_mark(self) -> None:
+        if self.row is not None:
+            self._chosen ^= {self.row[0]}
+            self.refresh()
+            self.post_message(self.Changed())
+
+
 class Field(Widget):
     """A label and the widget that asks, side by side."""
 
@@ -88,7 +144,6 @@ class Field(Widget):
         super().__init__(id=f"field-{spec.name}")
         self.spec = spec
         self._first = value
-        self._offered: list[tuple[Any, str]] | None = None
 
     def compose(self) -> ComposeResult:
         mark = " *" if self.spec.required else ""
@@ -103,12 +158,9 @@ class Field(Widget):
             area.styles.height = spec.lines
             return area
         if spec.kind in (Kind.CHOICE, Kind.CHOICES):
-            choices = [(Content(one_line(text)), choice) for choice, text in self._choices()]
             if spec.kind is Kind.CHOICES:
-                return SelectionList[Any](
-                    *(Selection(text, choice, choice in (value or ())) for text, choice in choices),
-                    compact=True,
-                )
+                return ChoiceList(self._choices(), value or ())
+            choices = [(Content(one_line(text)), choice) for choice, text in self._choices()]
             known = any(choice == value for _text, choice in choices)
             return Select[Any](
                 [(text, choice) for text, choice in choices],
@@ -123,22 +175,19 @@ class Field(Widget):
         )  # fmt: skip
 
     def _choices(self) -> list[tuple[Any, str]]:
-        if self._offered is not None:
-            return self._offered
         return self.spec.choices() if self.spec.choices else []
 
     @property
     def asking(self) -> Widget:
         """The widget that takes the focus."""
-        return self.query_one("Input, TextArea, Select, SelectionList")
+        return self.query_one("Input, TextArea, Select, ChoiceList")
 
     @property
     def value(self) -> Any:
         """What is filled in: text, a choice or None, or a tuple of choices."""
         asking = self.asking
-        if isinstance(asking, SelectionList):
-            chosen = set(asking.selected)
-            return tuple(choice for choice, _text in self._choices() if choice in chosen)
+        if isinstance(asking, ChoiceList):
+            return asking.chosen
         if isinstance(asking, Select):
             return None if asking.is_blank() else asking.value
         if isinstance(asking, TextArea):
@@ -149,10 +198,8 @@ class Field(Widget):
     @value.setter
     def value(self, value: Any) -> None:
         asking = self.asking
-        if isinstance(asking, SelectionList):
-            asking.deselect_all()
-            for choice in value or ():
-                asking.select(choice)
+        if isinstance(asking, ChoiceList):
+            asking.chosen = value or ()
         elif isinstance(asking, Select):
             asking.value = Select.NULL if value is None else value
         elif isinstance(asking, TextArea):
@@ -161,15 +208,10 @@ class Field(Widget):
             asking.value = value or ""
 
     def offer(self, choices: list[tuple[Any, str]]) -> None:
-        """Offer other choices in a field of several; those chosen before stay if they can."""
+        """Offer other choices in a field of several; away while there are none."""
         asking = self.asking
-        assert isinstance(asking, SelectionList)
-        chosen = set(asking.selected)
-        asking.clear_options()
-        asking.add_options(
-            [Selection(Content(one_line(text)), one, one in chosen) for one, text in choices]
-        )
-        self._offered = choices
+        assert isinstance(asking, ChoiceList)
+        asking.offer(choices)
         self.display = bool(choices)
 
     def forget(self) -> None:

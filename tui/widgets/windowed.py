@@ -64,7 +64,7 @@ class Line(list[tuple[str, str]]):
     """
 
 
-class WindowedList(ScrollView, Generic[T], can_focus=True):
+class WindowedList(ScrollView, Generic[T], can_focus=True, inherit_bindings=False):
     """Rows of equal height, with a cursor.
 
     A subclass says what a row looks like (`draw`) and what makes it the same row
