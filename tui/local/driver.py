@@ -44,6 +44,7 @@ from shared.replica.event import (
 )
 from shared.replica.notice import Notice
 from tui.local.backoff import Backoff
+from tui.local.fault import StoreFull
 from tui.local.link import Link
 from tui.local.problem import Problem, Trouble
 
@@ -163,7 +164,10 @@ class Driver:
         keeper, link = self._keeper, self._link
         match action:
             case Keep(commit):
-                keeper.keep(commit)
+                try:
+                    keeper.keep(commit)
+                except StoreFull:
+                    return Problem(Trouble.no_room)
             case Tell(notice):
                 keeper.tell(notice)
             case Came(joined, lost):

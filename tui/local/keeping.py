@@ -7,6 +7,7 @@ the screens ask of it is added by `tui.local.session.Session`. All in one thread
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ from shared.replica.replica import Replica
 from shared.sealing.entry import KeyEntry
 from tui.local.facts import Facts
 from tui.local.facts import encode as encode_facts
+from tui.local.fault import StoreFault, StoreFull
 from tui.local.problem import Problem, Trouble
 
 if TYPE_CHECKING:
@@ -90,7 +92,10 @@ class Keeping:
         opens: Sequence[KeyEntry] = (),
         intent: Intent | None = None,
     ) -> None:
-        """Keep edits by circle, new circles and an act, in one piece and durably."""
+        """Keep edits by circle, new circles and an act, in one piece and durably.
+
+        Raises `StoreFault`; nothing of it is kept then, nor shown.
+        """
         commit = self.replica.save(edits, self.now(), opens, intent)
         self.keep(commit)
         if self._driver is not None:
@@ -109,15 +114,23 @@ class Keeping:
     # What the driver brings, as `tui.local.driver.Keeper` names it
 
     def keep(self, commit: Commit) -> None:
-        """Bring a commit to the disk."""
-        self.store.commit(commit)
+        """Bring a commit to the disk. Raises `StoreFault`; it is undone in memory then."""
+        try:
+            self.store.commit(commit)
+        except StoreFault:
+            # In memory it is done already: the next commit would build on what is not there.
+            self.engine.stopped = True
+            self.reload()
+            raise
         self.projection.flush()
         self._changed_since_snapshot = True
 
     def tell(self, notice: Notice) -> None:
         """Keep a notice until the user has read it."""
         if self.facts.tell(notice):
-            self.keep_facts()
+            # On a full disk it is shown all the same, and written with the next one.
+            with contextlib.suppress(StoreFull):
+                self.keep_facts()
             self.show()
 
     def came(self, joined: tuple[bytes, ...], lost: tuple[bytes, ...]) -> None:
@@ -136,7 +149,7 @@ class Keeping:
         self.show()
 
     def reload(self) -> None:
-        """Bytes came to the disk that the replica was built without: build it anew."""
+        """The disk has other than what the replica was built with: build it anew."""
         self.replica = self._restore(self)
         self.engine = Engine(self.replica, self.engine.head)
         self.show()

@@ -38,6 +38,10 @@ class Trouble(Enum):
         " joined. Call the coordinator and ask for a new invitation."
     )
     not_done = N_("It is not done yet. It stays in the outbox and is tried at the next sync.")
+    no_room = N_(
+        "The disk of this device is full. What was saved is safe; what the relay brings waits."
+        " Make room: it goes on by itself."
+    )
     bad_proxy = N_("The proxy that is set on this computer cannot be used.")
 
 

@@ -119,6 +119,8 @@ class Store:
         """Write all of a commit, durably, or nothing of it. Raises `StoreFault`."""
         if commit.empty():
             return
+        if commit.rows and commit.rows[0].place != self._total.place + 1:
+            raise ValueError("the rows do not follow those that are kept")
         added = {item.number for item in commit.items} - self._waiting
         gone = (self._waiting | added).intersection(commit.done)
         unsent = {item.number for item in commit.unsent} - self._unsent
