@@ -105,6 +105,8 @@ class Ledger(Outlook):
         track.tag = epoch.keys.tag(device, track.counter)
         self.expected[track.tag] = hit
         if wire is None:
+            # What counts before it must not look as if it came after it.
+            self.settle_all(taken)
             track.erased.add(entry.id)
             track.doubtful = True
             self.gaps[place] = (epoch, device)

@@ -30,7 +30,7 @@ from shared.replica.outbox import (
     Save,
 )
 from shared.replica.outlook import Grounds
-from shared.replica.payload import VALUE_DEPTH, changes_of, check_value, encode
+from shared.replica.payload import VALUE_DEPTH, BadPayload, changes_of, check_value, encode
 from shared.replica.register import lay_over, take_off
 from shared.replica.ring import NOT_SERVED, Ring, encode_ring
 from shared.sealing.entry import KeyEntry
@@ -140,7 +140,11 @@ class Replica:
             for edit in wanted:
                 check_value(edit.value, VALUE_DEPTH)
             first = self._next_number(circle)
-            if len(encode(changes_of(first, tuple(wanted)))) > PAYLOAD_LIMIT:
+            try:
+                size = len(encode(changes_of(first, tuple(wanted))))
+            except UnicodeEncodeError as error:
+                raise BadPayload("text") from error
+            if size > PAYLOAD_LIMIT:
                 raise TooLarge
             saves.append(Save(circle, first, tuple(wanted), now))
         for save in saves:
