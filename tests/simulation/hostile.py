@@ -19,7 +19,9 @@ from shared.protocol.chain import link
 from shared.protocol.messages import Append, Appended, Done, Head, Page, RefusalBody, TailOffer
 from shared.protocol.record import Entry, entry_of
 from shared.protocol.refusal import Refusal
+from shared.replica.circle import Epoch
 from shared.replica.notice import Told
+from shared.sealing.envelope import Flaw, unseal
 from tests.simulation.device import Device
 from tests.simulation.relay import Answer, PageAfter, Relay, Request
 from tests.simulation.world import World
@@ -138,22 +140,32 @@ def _by_chain(world: World, device: Device, entries: tuple[Entry, ...], head: He
     ledger, known = device.replica.ledger, device.engine.head
     must: set[Told] = set()
     may: set[Told] = set()
+    changed = False
+    """Whether a fence has come by, after which other records may be looked out for."""
     chain, place = {ledger.place: ledger.head()}, ledger.place
     for entry in entries:
         chain[place + 1] = link(chain[place], entry.tag, entry.id)
         place += 1
         formed = world.truth.formed.get(entry.id)
-        if formed is None or entry.wire is None or formed.place >= place:
-            continue
-        seen = chain.get(formed.place) or ledger.chain_at(formed.place)
-        if seen != formed.chain:
-            may.add(Told.FORKED)
-            if entry.tag in ledger.expected:
-                must.add(Told.FORKED)
+        if formed is not None and entry.wire is not None and formed.place < place:
+            hit = ledger.expected.get(entry.tag)
+            seen, value = _witness(device, hit[0], entry.wire) if hit else formed[4:6]
+            if (chain.get(seen) or ledger.chain_at(seen)) != value:
+                may.add(Told.FORKED)
+                if hit is not None and not changed:
+                    must.add(Told.FORKED)
+        changed = changed or formed is None or formed.fence
     for at, value in ((head.place, head.chain), *(((known.place, known.chain),) if known else ())):
         if at in chain and chain[at] != value:
             must.add(Told.REWRITTEN)
     return Called(frozenset(must), frozenset(may | must))
+
+
+def _witness(device: Device, epoch: Epoch, wire: bytes) -> tuple[int, bytes]:
+    """What the author of a record says to have seen: a place and its chain value."""
+    plain = unseal(epoch.keys, device.replica.ledger.log, wire, epoch.kind == "self")
+    assert not isinstance(plain, Flaw)
+    return plain.witness_place, plain.witness_chain
 
 
 def _page_in(request: Request, served: Answer) -> tuple[Page | None, tuple[Entry, ...]]:

@@ -9,6 +9,7 @@ from shared.replica.notice import Told
 from shared.replica.outbox import Share
 from tests.simulation.device import Device
 from tests.simulation.hostile import ALARMS, KINDS, HostileRelay
+from tests.simulation.hostile_member import FORGERIES, HostileMember
 from tests.simulation.hostile_oracle import Foul, HostileOracle, Known
 from tests.simulation.oracle import Oracle, need
 from tests.simulation.people import People
@@ -39,10 +40,10 @@ QUIET = {
     "cut_batch": PLACED_WRONG,
     "no_fence": PLACED_WRONG,
     "store_later": PLACED_WRONG,
-    "erased": frozenset({Told.ERASED}) | PLACED_WRONG,
+    "erased": frozenset({Told.ERASED, Told.RESTORED}) | PLACED_WRONG,
     "cross": PLACED_WRONG,
     "tamper_signed": PLACED_WRONG | {Told.ERASED},
-    "mix": PLACED_WRONG | {Told.ERASED},
+    "mix": PLACED_WRONG | {Told.ERASED, Told.RESTORED},
 }
 """What else may be told, by the kind of mischief."""
 
@@ -130,8 +131,11 @@ class HostileRun:
                 # After an alarm the device is looked at as its next start finds it.
                 device.start()
                 device.stopped = True
-        quiet = ALWAYS | QUIET.get(self.kind, frozenset())
-        HostileOracle(self.world, quiet, self.people.let_in, self.foul).check()
+        HostileOracle(self.world, self.quiet(), self.people.let_in, self.foul).check()
+
+    def quiet(self) -> frozenset[Told]:
+        """What may be told beside alarms that are called for."""
+        return ALWAYS | QUIET.get(self.kind, frozenset())
 
     def together(self) -> None:
         """Where one history is left, everybody has it all and shows the same."""
@@ -152,3 +156,92 @@ class HostileRun:
             told = {h.notice.told for h in self.world.truth.heard if h.device == device.name}
             shut_out = not self.relay.admits(device.replica.ledger.me)
             need(9, follows or shut_out or told & ALARMS, f"{device.name} was not told of the fork")
+
+
+LIES = frozenset({"wrong_witness", "false_presence"})
+"""Forgeries that look like a forked log, until people have compared by voice."""
+
+
+class MemberRun(HostileRun):
+    """An honest relay, and a member whose program was modified. The seed names the
+    forgery and a number."""
+
+    def __init__(self, seed: str) -> None:
+        super().__init__(seed)
+        name, self.forge = FORGERIES[self.kind]
+        self.liar = self.world.devices[name]
+        self.world.truth.hostile.add(name)
+        self.hand = HostileMember(self.liar, self.relay, self.foul, self.case, self.dice)
+
+    def play(self) -> None:
+        """Everything, and the checks."""
+        self.relay.world = self.world
+        self.run.go(self.dice.randint(3, 8))
+        for _ in range(self.dice.randint(1, 3)):
+            self.forge_once()
+            self.run.go(self.dice.randint(5, 12))
+        self.rest()
+        if self.kind in LIES:
+            self.left_out()
+        self.check()
+        self.together()
+
+    def forge_once(self) -> None:
+        """The liar syncs, forges, and hides it from its own program."""
+        world = self.world
+        world.truth.step += 1
+        self.sync_liar()
+        ledger = self.liar.replica.ledger
+        inside = self.kind == "false_presence" or ledger.current(self.case) is not None
+        if inside and not self.liar.stopped and not self.liar.replica.flight.records:
+            self.forge(self.hand)
+            self.sync_liar()
+
+    def sync_liar(self) -> None:
+        """A modified program need not come to rest; then it is switched off."""
+        if self.liar.name in self.world.gone:
+            return
+        self.liar.fuse = None
+        try:
+            self.world.sync(self.liar)
+        except AssertionError:
+            self.liar.stopped = True
+            self.world.gone.add(self.liar.name)
+
+    def rest(self) -> None:
+        """As always, and the liar first."""
+        self.sync_liar()
+        super().rest()
+
+    def left_out(self) -> None:
+        """People compared by voice: whoever was alarmed leaves the record out."""
+        for _ in range(6):
+            for device in self.world.running():
+                if device is not self.liar:
+                    self.leave_out(device)
+            self.rest()
+        for device in self.world.running():
+            if device is self.liar or not self._reads(device):
+                continue
+            told = {h.notice.told for h in self.world.truth.heard if h.device == device.name}
+            need(10, not self.foul.forbidden or Told.FORKED in told, f"{device.name} heard nothing")
+
+    def _reads(self, device: Device) -> bool:
+        if self.kind == "false_presence":
+            return True
+        return device.replica.ledger.current(self.case) is not None
+
+    def leave_out(self, device: Device) -> None:
+        """What the user of a device does who was alarmed by a single record."""
+        named = {
+            bytes.fromhex(blanks["record"])
+            for heard in self.world.truth.heard
+            if heard.device == device.name and "record" in (blanks := dict(heard.notice.blanks))
+        }
+        device.disk.left_out |= named & set(self.foul.forbidden)
+        device.start()
+
+    def quiet(self) -> frozenset[Told]:
+        """What may be told: that a record does not stand, and what it was about."""
+        more = {Told.NOT_STANDING, Told.TAG_TAKEN, Told.BAD_REFERENCE, Told.FELL, Told.NO_GROUND}
+        return ALWAYS | more | ({Told.FORKED} if self.kind in LIES else set())
