@@ -167,6 +167,9 @@ class Engine:
         if not ledger.roster.active(ledger.me) and not (founding and self.place == 0):
             return []
         actions: list[Action] = []
+        if self.replica.flight.fence and self.replica.flight.landed:
+            # The relay has cut the batch: what is left could stand at one place only.
+            actions.append(Keep(self.replica.give_up_rest()))
         if not self.replica.flight.records:
             formed = form(self.replica, self.limits, self.head, now, self._ahead)
             self._ahead = None

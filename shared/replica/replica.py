@@ -293,6 +293,12 @@ class Replica:
             self.flight = NO_FLIGHT
         commit.flight = self.flight
 
+    def give_up_rest(self) -> Commit:
+        """Throw away what is left of a fence of which a part stands; it is formed anew."""
+        left = self.flight.records
+        self.flight = Flight(old=(*self.flight.old, *(record.id for record in left)))
+        return Commit(flight=self.flight)
+
     def _can_land(self, record: FlightRecord) -> bool:
         epoch = self.ledger.epochs.get(record.epoch)
         if epoch is None or epoch.ended is not None:
