@@ -158,7 +158,8 @@ class People:
 
     def _typed(self, draft: Draft) -> Edit:
         self.world.tokens += 1
-        value = f"{TOKEN}{self.world.tokens}{self.world.words}"
+        words = self.world.words if draft.kind != "memo" and draft.circle != ADVISERS else ""
+        value = f"{TOKEN}{self.world.tokens}{words}"
         over = tuple(live.name for live in draft.shown)
         return Edit(draft.kind, draft.entity, draft.field, value, over)
 

@@ -85,8 +85,6 @@ class Run:
             world.guarded(device, lambda: self._type(device))
         else:
             for _ in range(world.dice.randint(1, 4)):
-                if device.stopped:
-                    break
                 world.guarded(device, lambda: world.network(device))
         world.deliver_late()
         world.pass_time()

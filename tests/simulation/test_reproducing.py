@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from shared.protocol.hashing import hash32
+from shared.replica.payload import CircleKind
+from tests.simulation.oracle import Log, shown
 from tests.simulation.plans import PLANS, play, start
 from tests.simulation.run import Run
 
@@ -53,3 +55,44 @@ def test_no_bytes_of_the_wire_occur_twice(seed: str) -> None:
             part = wire[at : at + 16]
             assert part not in seen
             seen.add(part)
+
+
+def _outsiders(run: Run) -> dict[str, object]:
+    """What those see and send who never held a case: screen, notices, messages, store
+    (of foreign records only that they are there)."""
+    world = run.world
+    log = Log(world.truth, world.relay.chain)
+    held = {
+        member
+        for _, opening in log.openings.values()
+        if opening.kind == CircleKind.CASE
+        for member in opening.holders or ()
+    }
+    seen: dict[str, object] = {}
+    for name, device in world.devices.items():
+        if device.member not in held:
+            me = device.replica.ledger.me
+            seen[name] = (
+                {circle: shown(device, circle) for circle in device.replica.ledger.circles},
+                [heard for heard in world.truth.heard if heard.device == name],
+                [told for told in world.relay.transcript if told[0] == me],
+                [row.wire is None for row in device.disk.rows],
+            )
+    return seen
+
+
+@pytest.mark.parametrize("first", range(100, 160, 15))
+def test_what_is_typed_in_a_case_does_not_show_to_those_outside_it(first: int) -> None:
+    """24. The same runs with other words in the cases: whoever is in none of them sees and
+    sends the same."""
+    compared = 0
+    for number in range(first, first + 15):
+        seen = []
+        for words in ("-kiezel", "-Lisa B"):
+            run = start(f"rough-{number}", words=words)
+            run.go(40)
+            run.world.settle()
+            seen.append(_outsiders(run))
+        assert seen[0] == seen[1]
+        compared += len(seen[0])
+    assert compared

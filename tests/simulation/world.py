@@ -80,7 +80,7 @@ class World:
         self.seed = seed
         self.weather = weather
         self.words = words
-        """Goes into what is typed, and into nothing else."""
+        """Goes into what is typed into cases, and into nothing else."""
         self.dice = chances.Random(f"{seed}/dice")
         self.time = firm.START
         self.truth = Truth()
@@ -172,6 +172,8 @@ class World:
 
     def network(self, device: Device) -> None:
         """The next thing that the network does for a device."""
+        if device.stopped:
+            return
         dice, weather = self.dice, self.weather
         if not device.online:
             device.connect(self.relay.admits(device.login))
