@@ -97,7 +97,9 @@ def refresh_pairs(ledger: Ledger, place: int) -> None:
             if not have:
                 ring.uploaded += sorted({*now.places}.intersection(ledger.own_places))
             circle.current = None
-            del ledger.epochs[now.id]
+            # Bytes that are missing in it are still looked for.
+            if not any(gap is now for gap, _ in ledger.gaps.values()):
+                del ledger.epochs[now.id]
         if wanted is not None and wanted.epoch not in ledger.epochs:
             epoch = Epoch(CircleKind.PAIR, wanted, b"", place)
             epoch.holders = tuple(sorted((me.id, other.id)))

@@ -181,6 +181,17 @@ class Desk:
                         events += self._ask(action)
         return self
 
+    def handle_until_pushed(self) -> Append:
+        """Go on until a batch is formed and kept; it is not sent, as if the line broke."""
+        events: list[ev.Event] = [ev.Connected(LIMITS)]
+        while events:
+            for action in self.handle(events.pop(0)):
+                if isinstance(action, act.Push):
+                    self.handle(ev.Disconnected())
+                    return action.append
+                events += self._ask(action)
+        raise AssertionError("nothing to send")
+
     def handle(self, event: ev.Event) -> list[act.Action]:
         """Give an event to the engine; what it keeps and tells is carried out here."""
         actions = self.engine.handle(event, self.firm.now)
@@ -213,7 +224,7 @@ class Desk:
                 requests = [Give(tuple(wire for wire in wires if wire is not None))]
             case _:
                 return []
-        me = self.replica.ledger.me
+        me = self.replica.ring.login().device
         answers = [self.firm.relay.ask(me, request) for request in requests]
         return [self._event(answers[-1])]
 
