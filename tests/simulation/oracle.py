@@ -376,7 +376,8 @@ class Oracle:
         """5, 9. What a device shows is a function of its disk: started again, it shows
         the same, expects the same and has the same waiting. (A device that was stopped in
         the middle of reading the log again does so after its next start.)"""
-        for device in self.active:
+        if self.active:
+            device = self.world.dice.choice(self.active)
             if not sought(device.replica.ledger, ()):
                 restored_as_it_was(device)
 
