@@ -185,11 +185,7 @@ class LuisterApp(App[None]):
         if self._stop_watching is not None:
             self._stop_watching()
             self._stop_watching = None
-        if self._sync is not None:
-            sync, self._sync = self._sync, None
-            sync.cancel()
-            with contextlib.suppress(WorkerCancelled, WorkerFailed):
-                await sync.wait()
+        await self._stop_sync()
         # Keys and cases are forgotten also when the disk takes no snapshot any more.
         self.attempt(session.lock)
 
@@ -234,11 +230,20 @@ class LuisterApp(App[None]):
             self.session.run(), name="sync", group="sync", exclusive=True, exit_on_error=False
         )
 
-    def action_sync(self) -> None:
-        """Try to reach the relay now."""
+    async def _stop_sync(self) -> None:
+        if self._sync is not None:
+            sync, self._sync = self._sync, None
+            sync.cancel()
+            with contextlib.suppress(WorkerCancelled, WorkerFailed):
+                await sync.wait()
+
+    async def action_sync(self) -> None:
+        """Try to reach the relay now. The connection that is there ends first."""
+        if self.session is not None:
+            self.tell(_("Trying to reach the relay."))
+            await self._stop_sync()
         if self.session is not None:
             self._start_sync()
-            self.tell(_("Trying to reach the relay."))
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A fault in syncing does not take the screen, or what is typed on it, away."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from shared.replica.change import Edit
@@ -216,6 +218,26 @@ async def test_a_session_that_is_locked_is_not_looked_at(session: FakeSession) -
         await press(pilot, "ctrl+q")
 
         assert session.locked
+
+
+async def test_syncing_now_ends_the_old_connection_first(session: FakeSession) -> None:
+    """F7 never leaves two of them at work on one session."""
+    at_work = [0]
+    most = [0]
+
+    async def run() -> None:
+        session.runs += 1
+        at_work[0] += 1
+        most[0] = max(most[0], at_work[0])
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await asyncio.sleep(0)
+            at_work[0] -= 1
+
+    session.run = run  # type: ignore[method-assign]
+    async with opened(session, "f7", "f7", "ctrl+l"):
+        assert (session.runs, most[0], at_work[0]) == (3, 1, 0)
 
 
 async def test_a_fault_in_syncing_leaves_the_screen(session: FakeSession) -> None:

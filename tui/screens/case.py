@@ -24,7 +24,7 @@ from tui.actions import Where, bindings
 from tui.language import _, ngettext
 from tui.screens.base import MainScreen, TitleBar
 from tui.screens.read import entry_content
-from tui.widgets.case_words import DIFFERS, UNKEPT, Context, context, rows, value_words
+from tui.widgets.case_words import DIFFERS, UNKEPT, Context, context, rows, title, value_words
 from tui.widgets.safe import one_line
 from tui.widgets.when import day
 from tui.widgets.windowed import Line, Listed, WindowedList
@@ -365,7 +365,7 @@ class CaseScreen(MainScreen[None]):
             return
         deleted = view
         self._ask(
-            _("Delete what is under the cursor?"),
+            _("Delete “{what}”?").format(what=title(deleted, self.about)),
             _("It goes to the tab “Deleted”; from there you can put it back."),
             lambda: verbs.delete(deleted),
         )
