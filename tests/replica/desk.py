@@ -355,6 +355,15 @@ def keys_of(desk: Desk, circle: bytes) -> EpochKeys:
     return epoch.keys
 
 
+def named(content: MemoryContent, circle: bytes) -> dict[tuple[str, bytes, str], list[Any]]:
+    """The values of a circle with their names; where they stand a joiner can not know."""
+    return {
+        (kind, entity, field): [(live.value, live.name) for live in lives]
+        for kind, entity, fields in content.entities(circle)
+        for field, lives in fields.items()
+    }
+
+
 def trio() -> Firm:
     """A firm of Noor, Joost and Samira, all advisers, who are at rest."""
     firm = Firm("trio")

@@ -30,7 +30,7 @@ from shared.sealing.device import make_device, member_public
 from shared.sealing.entry import KeyEntry
 from shared.sealing.epoch import EpochKeys
 from shared.sealing.pair import EVERYONE, log_id, pair_circle, statement
-from tests.replica.desk import START, Desk, Firm, Seeded, flaws, keys_of, trio
+from tests.replica.desk import START, Desk, Firm, Seeded, flaws, keys_of, named, trio
 
 CONSENT = b"o" * 16
 TERMS = {"status": "given", "scope": "share_with_colleague"}
@@ -256,17 +256,8 @@ def test_an_honest_state_is_not_told() -> None:
         some.noor.share(some.case, other)
         some.firm.settle()
     assert [desk.told for desk in some.firm.desks] == [[], [], []]
-    assert named(some.noor, some.case) == named(joost, some.case) == named(samira, some.case)
-
-
-def named(desk: Desk, circle: bytes) -> dict[tuple[str, bytes, str], list[tuple[Any, Any]]]:
-    """Values of a circle with their names. Where they stand a joiner can not know."""
-    return {
-        (kind, entity, field): [(live.value, live.name) for live in lives]
-        for (of, kind, entity), fields in desk.standing().items()
-        for field, lives in fields.items()
-        if of == circle
-    }
+    ours = named(some.noor.content, some.case)
+    assert named(joost.content, some.case) == ours == named(samira.content, some.case)
 
 
 class Beginning(NamedTuple):

@@ -18,7 +18,7 @@ from shared.replica.register import visible
 from shared.replica.replica import Replica
 from shared.replica.ring import decode_ring
 from shared.sealing.fault import TooLarge
-from tests.replica.desk import Desk, Firm, flaws, keys_of, trio
+from tests.replica.desk import Desk, Firm, flaws, keys_of, named, trio
 from tests.replica.story import NOTE, told
 
 
@@ -125,8 +125,7 @@ def test_restoring_is_going_on(reader: int) -> None:
     )
     assert (again.items, again.unsent, again.flight) == (lived.items, lived.unsent, lived.flight)
     for circle in lived.ledger.circles:
-        ours = [e for e in desk.content.entities(circle) if e[2]]
-        assert [e for e in content.entities(circle) if e[2]] == ours
+        assert named(content, circle) == named(desk.content, circle)
 
 
 def without_places(ledger: Ledger) -> dict[bytes, tuple[object, ...]]:
