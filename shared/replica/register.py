@@ -76,9 +76,12 @@ def take_out(fields: Fields, field: str, superseded: Container[Name]) -> None:
 
 
 def lay_over(fields: Fields, edit: Edit, name: Name, time: int) -> None:
-    """Lay an own write that the relay has not kept yet over the standing ones."""
+    """Lay an own write that the relay has not kept yet over the standing ones.
+
+    One that stands under the same name stays too: it is that of a copy of this device.
+    """
     write = Live(edit.value, name.device, name.number, None, time, edit.supersedes)
-    rest = [live for live in fields.get(edit.field, ()) if live.name != name]
+    rest = [live for live in fields.get(edit.field, ()) if live.name != name or live.place]
     fields[edit.field] = tuple(sorted((*rest, write), key=order))
 
 

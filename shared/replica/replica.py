@@ -181,16 +181,10 @@ class Replica:
         self.unsent.clear()
 
     def _next_number(self, circle: bytes) -> int:
-        last = self.numbers.get(circle)
-        if last is None:
-            known = self.ledger.circles.get(circle)
-            span = known.spans.get(self.author) if known is not None else None
-            last = span.last() if span is not None else 0
-            for item in self.items.values():
-                for save in item.saves:
-                    if save.circle == circle:
-                        last = max(last, save.first + len(save.edits) - 1)
-        return last + 1
+        """The number after the last that stands or waits under this device's name."""
+        known = self.ledger.circles.get(circle)
+        span = known.spans.get(self.author) if known is not None else None
+        return max(span.last() if span is not None else 0, self.numbers.get(circle, 0)) + 1
 
     def lay(self, item: Item) -> None:
         """Lay an item's saves over the standing state."""
