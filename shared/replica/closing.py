@@ -63,14 +63,21 @@ def close_epoch(
     following.holders = None if closing.holders is None else remaining
     following.ground = closing.ground
     if circle.kind == CircleKind.SELF:
-        # A relay may need the closing again: without it no other device can turn.
-        taken.dropped += [place for place in epoch.places if place != record.place]
-        if record.device == ledger.me:
+        if record.device == ledger.me and record.place not in ledger.ring.uploaded:
             ledger.ring.uploaded.append(record.place)
         taken.turned = True
         following.patchy = any(gap is epoch for gap, _ in ledger.gaps.values())
-        ledger.forget(epoch)
     return None
+
+
+def let_go(ledger: Ledger, epoch: Epoch, taken: Taken) -> None:
+    """Forget the `self` epoch before a turn, now that the next one holds all of it.
+
+    Not at its closing: a relay may cut off the opening, and it is formed from this.
+    """
+    # A relay may need the closing again: without it no other device can turn.
+    taken.dropped += [place for place in epoch.places if place != epoch.ended]
+    ledger.forget(epoch)
 
 
 def _loses(circle: Circle, following: Epoch | None) -> bool:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shared.replica.circle import Circle, Epoch, Span
+from shared.replica.closing import let_go
 from shared.replica.keys import keep
 from shared.replica.notice import Told
 from shared.replica.payload import (
@@ -166,6 +167,9 @@ def _begin(
     if opening.state is not None:
         _take_state(ledger, circle, record, opening, new or epoch.patchy, taken)
     if opening.kind == CircleKind.SELF:
+        before = ledger.epochs.get(opening.previous) if opening.previous is not None else None
+        if before is not None:
+            let_go(ledger, before, taken)
         ledger.ring.kept.add(epoch.id)
         taken.ring_changed = True
         for entry in opening.keys or []:
