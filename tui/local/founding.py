@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shared.protocol import access
-from shared.protocol.messages import Enrol, Enrolled
+from shared.protocol.messages import CODE_LENGTH_LIMIT, Enrol, Enrolled
 from shared.protocol.refusal import Refusal
 from shared.replica.change import Edit
 from shared.replica.fence import SHEET
@@ -40,10 +40,14 @@ async def found_firm(
 ) -> tuple[Session, Sheet] | Problem:
     """Make keys, enrol the firm at its relay, and write the first records of its log.
 
+    `code` is the operator's, as it was typed: with or without dashes and blanks.
     `sheet_name` is what the recovery sheet is called in the roster. After a `Problem`
     the home is empty again. Raises `LocalFault`.
     """
     random = door.random
+    code = "".join(code.split())
+    if not 0 < len(code) <= CODE_LENGTH_LIMIT or not code.isascii() or not code.isprintable():
+        return Problem(Trouble.refused, Refusal.NOT_ADMITTED)
     keys, member, private = make_device(random), random(16), random(32)
     told = statement(member, keys.signer.key, member_public(private), random(32))
     log = log_id(told)

@@ -55,6 +55,8 @@ def open_home(
     key = unlock(passphrase, home.read(home.keys), allow_test_profile=door.test_profile)
     if isinstance(key, LockFault):
         return key
+    if len(key) != KEY_BYTES:
+        return LockFault.damaged
     sealer = Sealer(key, door.random)
     store = Store.open(home.store, sealer)
     try:
