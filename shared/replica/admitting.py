@@ -1,4 +1,5 @@
-"""Which device keys the relay should let in: the roster held against the relay's list."""
+"""Admitting: which device keys the relay should let in (the roster held against the relay's
+list), and an admission that the relay has made impossible."""
 
 from __future__ import annotations
 
@@ -6,9 +7,14 @@ from collections.abc import Iterable
 
 from shared.protocol.access import device_id
 from shared.protocol.messages import DeviceKey
-from shared.replica.action import Access
+from shared.protocol.refusal import Refusal
+from shared.replica.action import Access, Action, Keep, Tell
 from shared.replica.ledger import Ledger
+from shared.replica.notice import Notice, Told
+from shared.replica.outbox import Admit
+from shared.replica.replica import Replica
 from shared.replica.roster import Role
+from shared.wording import N_
 
 
 def wanted(ledger: Ledger) -> dict[bytes, DeviceKey]:
@@ -38,3 +44,20 @@ def differences(ledger: Ledger, keys: Iterable[DeviceKey]) -> Access | None:
             add.append(key if manager else DeviceKey(key.key, False))
     drop = tuple(sorted(set(listed) - set(should))) if manager else ()
     return Access(tuple(add), drop) if add or drop else None
+
+
+def give_up(replica: Replica) -> list[Action]:
+    """What to do when a fence is refused again, at the head, because its tags are taken.
+
+    It is formed anew. An admission would get the same tag again: the pair of the two
+    members begins with it, and nobody counts there yet. The relay has stored its keys where
+    they do not stand; so it is taken out of the outbox, and what waits behind it goes on.
+    """
+    commit = replica.give_up_rest()
+    for item in sorted(replica.items.values(), key=lambda item: item.number):
+        if isinstance(item.intent, Admit):
+            replica.drop(item, commit)
+            blanks = (("what", N_("Admitting a colleague")), ("why", Refusal.TAG_TAKEN.text))
+            notice = Notice(Told.INTENT_FELL, replica.ledger.place, blanks)
+            return [Keep(commit), Tell(notice)]
+    return [Keep(commit)]

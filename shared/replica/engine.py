@@ -22,7 +22,7 @@ from shared.replica.action import (
     Stop,
     Tell,
 )
-from shared.replica.admitting import differences, wanted
+from shared.replica.admitting import differences, give_up, wanted
 from shared.replica.batch import Batch
 from shared.replica.clocks import Clocks
 from shared.replica.commit import Commit
@@ -77,6 +77,7 @@ class Engine:
         self._reread: Reread | None = None
         self._sought = NOTHING
         self._sought_at = 0
+        self._tag_taken = b""
 
     @property
     def place(self) -> int:
@@ -345,6 +346,10 @@ class Engine:
             if self.stopped or self._busy or self._patience.waiting or self.place > place:
                 return actions
             return [*actions, *self._patience.pause()]
+        if refusal is Refusal.TAG_TAKEN and self.replica.flight.fence:
+            refused, self._tag_taken = self._tag_taken, self.replica.flight.records[0].id
+            if refused == self._tag_taken:
+                return give_up(self.replica)
         if refusal in WAITED_OUT:
             return self._patience.pause()
         notice = Notice(Told.REFUSED, place, (("why", refusal.text),))
