@@ -82,6 +82,19 @@ async def test_a_refused_or_ended_consent_is_no_ground(session: FakeSession) -> 
         assert session.shared == []
 
 
+async def test_a_consent_in_force_is_shown_also_beside_a_refusal(session: FakeSession) -> None:
+    """What the list says of a colleague is what the next step will go by."""
+    session.compared = {JOOST, SAMIRA}
+    _give_consent(session, given=False, consent=b"consent-share-00")
+    async with opened(session, "enter", "d") as (app, _pilot):
+        assert "consent: Refused" in shown(app)
+    _give_consent(session)
+    _give_consent(session, given=False, consent=b"consent-share-02")
+    async with opened(session, "enter", "d") as (app, _pilot):
+        assert "consent: Given" in shown(app)
+        assert "consent: Refused" not in shown(app)
+
+
 async def test_who_reads_the_case_already_is_said(session: FakeSession) -> None:
     """Nothing is shared twice; the head of the case names the reader."""
     session.readers[LISA].add(JOOST)
@@ -92,14 +105,19 @@ async def test_who_reads_the_case_already_is_said(session: FakeSession) -> None:
         assert "Joost Terlouw reads this case already." in shown(app)
 
 
-def _give_consent(session: FakeSession, until: str = "2026-03-31") -> None:
+def _give_consent(
+    session: FakeSession,
+    until: str = "2026-03-31",
+    given: bool = True,
+    consent: bytes = b"consent-share-01",
+) -> None:
     from shared.casework import consenting
     from tests.tui.fake_session import NOOR_LAPTOP, ms
 
     made = consenting.record(
-        b"consent-share-01",
+        consent,
         {"scope": "share_with_colleague", "recipient": JOOST, "valid_until": until},
-        True,
+        given,
         "2026-03-01",
         None,
     )
@@ -166,6 +184,14 @@ async def test_admitting_compares_five_words_first(session: FakeSession) -> None
 
         await press(pilot, "enter", "y")
         assert session.admitted == ["Samira Ait"]
+
+
+async def test_the_page_asks_no_session_that_is_gone(session: FakeSession) -> None:
+    """While the program locks, the page is uncovered for a moment and draws its keys."""
+    async with opened(session, "m") as (app, _pilot):
+        page, app.session = app.screen, None
+        assert page.active_bindings
+        app.session = session
 
 
 async def test_only_a_coordinator_is_offered_invitations(session: FakeSession) -> None:

@@ -84,8 +84,9 @@ class ShareScreen(MainScreen[bool]):
         """How far sharing with a colleague has come, in words."""
         if self._reads(row):
             return _("reads this case already")
-        consents = self._consents_about(row)
         file = self.session.case(self.circle)
+        in_force = consenting.consents_for(file, row.member, self._today)
+        consents = in_force or self._consents_about(row)
         about = context(file, self.session.members(), self.luister.now().date())
         said = consent_words(consents[-1], about) if consents else _("not asked yet")
         words = _("consent: {state}").format(state=said)
