@@ -181,6 +181,26 @@ class Desk:
                         events += self._ask(action)
         return self
 
+    def sync_once(self) -> None:
+        """Take what the relay has and send one batch, if there is one; then the line breaks."""
+        events: list[ev.Event] = [ev.Connected(LIMITS)]
+        sent = False
+        while events:
+            for action in self.handle(events.pop(0)):
+                if isinstance(action, act.Push):
+                    if sent:
+                        continue
+                    sent = True
+                events += self._ask(action)
+        self.handle(ev.Disconnected())
+
+    def take_log(self) -> None:
+        """Take what the relay has, without sending anything."""
+        relay = self.firm.relay
+        learned = self.replica.take(relay.entries[self.engine.place :], self.firm.now)
+        assert not isinstance(learned, Notice)
+        self.disk.write(learned.commit)
+
     def handle_until_pushed(self) -> Append:
         """Go on until a batch is formed and kept; it is not sent, as if the line broke."""
         events: list[ev.Event] = [ev.Connected(LIMITS)]
