@@ -12,14 +12,16 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import IO
 
 import pytest
 
+from shared.replica.register import VALUES_LIMIT
 from tests.end_to_end.people import (
+    add_note,
     admitted,
     change_case,
     content,
@@ -34,10 +36,11 @@ from tests.end_to_end.people import (
 from tests.end_to_end.relay_at_work import RelayAtWork
 from tests.end_to_end.saving import text_of
 from tests.house.tree import ROOT
+from tui.local.session import Session
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="kills and forks processes")
 
-KILLS = 56
+KILLS = 52
 
 
 class Saver:
@@ -126,7 +129,7 @@ def assert_whole(database: Path, scratch: Path) -> None:
 
 
 async def test_no_saved_edit_is_lost_by_killing(tmp_path: Path) -> None:
-    """Fifty-six kills while it saves, with and without the relay, with and without a
+    """Fifty-two kills while it saves, with and without the relay, with and without a
     snapshot being written: whatever a save had returned for is there after each, and in
     the end the relay, a colleague and a second device have it all, once."""
     chance = random.Random(7)
@@ -144,7 +147,7 @@ async def test_no_saved_edit_is_lost_by_killing(tmp_path: Path) -> None:
             for number in range(KILLS):
                 await asyncio.to_thread(
                     program.run_and_kill,
-                    chance.randrange(16),
+                    chance.randrange(10),
                     chance.random() * 0.006,
                     online=number % 2 == 0,
                     snapshots=number % 4 >= 2,
@@ -165,3 +168,69 @@ async def test_no_saved_edit_is_lost_by_killing(tmp_path: Path) -> None:
             session.lock()
     assert len(program.saves) == KILLS
     assert len(program.kept) > KILLS
+
+
+RELAY_KILLS = 3
+
+
+async def test_a_relay_that_is_killed_under_running_programs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Noor types on while it is gone; once it is back, without anybody asking for it, all
+    is kept, and is with Joost, once."""
+    monkeypatch.setattr("tui.local.backoff.FLOOR_SECONDS", 0.05)
+    monkeypatch.setattr("tui.local.backoff.CEILING_SECONDS", 0.2)
+    chance = random.Random(9)
+    with RelayAtWork(tmp_path / "relay", tmp_path / "relay.log") as relay:
+        noor = await founded(tmp_path / "noor", relay.address, relay.code)
+        joost = await admitted(noor, tmp_path / "joost")
+        circle = open_case(noor)
+        share(noor, circle, joost.my_member)
+        await synced(noor, joost)
+        running = [asyncio.create_task(session.run()) for session in (noor, joost)]
+        typed: dict[bytes, str] = {}
+        for number in range(RELAY_KILLS):
+            for part in range(12):
+                note = add_note(noor, circle, f"ronde {number} deel {part}")
+                typed[note] = f"ronde {number} deel {part}"
+                if part == 6:
+                    await asyncio.sleep(chance.random() * 0.02)
+                    relay.kill()
+            await asyncio.to_thread(relay.start)
+            await _until(noor, lambda: noor.status().unkept == 0)
+        await _until(joost, lambda: notes(joost, circle) == typed)
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+        assert content(joost, circle) == content(noor, circle)
+        assert noor.status().notices == joost.status().notices == ()
+        noor.lock()
+        joost.lock()
+
+
+async def _until(session: Session, done: Callable[[], bool]) -> None:
+    came = asyncio.Event()
+    stop = session.watch(lambda: came.set() if done() else None)
+    try:
+        if not done():
+            await asyncio.wait_for(came.wait(), 30)
+    finally:
+        stop()
+
+
+async def test_many_changes_of_one_field_made_offline(tmp_path: Path) -> None:
+    """More than a field may have values: they lie over each other, and the last one is
+    what everybody sees."""
+    with RelayAtWork(tmp_path / "relay", tmp_path / "relay.log") as relay:
+        noor = await founded(tmp_path / "noor", relay.address, relay.code)
+        tablet = await second_device(noor, tmp_path / "tablet")
+        circle = open_case(noor)
+        await synced(noor)
+        for number in range(VALUES_LIMIT + 10):
+            change_case(noor, circle, {"safe_times": f"na {number} uur"})
+        await synced(noor, tablet)
+        assert content(noor, circle) == content(tablet, circle)
+        for session in (noor, tablet):
+            assert session.case(circle).case.safe_times == f"na {VALUES_LIMIT + 9} uur"
+            assert session.case(circle).conflicts == 0
+            session.lock()
