@@ -90,10 +90,10 @@ class Epoch:
         """Whether records can stand in it at the end of the log."""
         return self.begun is not None and self.ended is None
 
-    @property
-    def doubtful(self) -> bool:
-        """Whether it may have ended without this device knowing: bytes are missing."""
-        return any(track.doubtful for track in self.tracks.values())
+    def doubtful(self, roster: Roster) -> bool:
+        """Whether it may have ended without this device knowing: bytes are missing that
+        a device which still stands may give back."""
+        return any(t.doubtful and roster.active(device) for device, t in self.tracks.items())
 
 
 class Span(msgspec.Struct, array_like=True):

@@ -34,10 +34,15 @@ def may_change(ledger: Ledger, circle: Circle, epoch: Epoch) -> bool:
     return not going and ledger.member in holders(circle, epoch, ledger.roster)
 
 
-def is_whole(ledger: Ledger, circle: bytes) -> bool:
-    """Whether this device has the bytes of all that stands in a circle, and in
-    `everyone`: without them it can not tell what an epoch change would do."""
-    return not any(epoch.circle in (circle, EVERYONE) for epoch, _ in ledger.gaps.values())
+def is_whole(ledger: Ledger, circle: bytes, pairs: bool = False) -> bool:
+    """Whether this device has the bytes of all that stands in a circle and in `everyone`
+    (and, with `pairs`, in those of two members): without them it can not tell what an
+    epoch change would do. What only a device has that is gone is not waited for."""
+    return not any(
+        ledger.roster.active(device)
+        and (epoch.circle in (circle, EVERYONE) or (pairs and epoch.kind == CircleKind.PAIR))
+        for epoch, device in ledger.gaps.values()
+    )
 
 
 def change_epoch(

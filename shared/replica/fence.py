@@ -205,7 +205,7 @@ def _turn(replica: Replica, fence: Fence, turn: Turn) -> Fence | Impossible:
     what = _what(turn)
     own_id = self_circle(ledger.log, ledger.member)
     circle, epoch = ledger.circles.get(own_id), ledger.current(own_id)
-    if circle is None or epoch is None or not is_whole(ledger, own_id):
+    if circle is None or epoch is None or not is_whole(ledger, own_id, pairs=True):
         return Impossible(what, N_("Your own circle is not open yet."), wait=True)
     exchange = _exchange_keys(replica, own_id)
     if exchange is None:

@@ -198,7 +198,7 @@ def _writable(replica: Replica, circle_id: bytes) -> bool:
         circle is not None
         and epoch is not None
         and not circle.read_only
-        and not epoch.doubtful
+        and not epoch.doubtful(ledger.roster)
         and may_write(epoch, ledger.roster, ledger.member)
         and owed(circle, epoch, ledger.roster) is None
     )
