@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from shared.replica.circle import Circle, Epoch, Span, Track, holders, may_write, owed
 from shared.replica.payload import CircleKind
-from shared.replica.roster import Member, Role, Roster
+from shared.replica.roster import Device, Member, Role, Roster
 from shared.sealing.epoch import EpochKeys
 
 A, B, C = b"a" * 16, b"b" * 16, b"c" * 16
@@ -111,12 +111,17 @@ def test_an_epoch_is_open_from_its_opening_to_its_closing() -> None:
 
 
 def test_missing_bytes_make_an_epoch_doubtful() -> None:
-    """While the last of a device's records may have been a closing, nobody can tell."""
+    """While the last of a device's records may have been a closing, nobody can tell; of a
+    device that does not stand any more nobody will give them back."""
     some = epoch(CircleKind.CASE, (A,))
-    track = some.tracks[A] = Track()
-    assert not some.doubtful
+    track = some.tracks[b"d" * 16] = Track()
+    firm = roster(NOOR)
+    firm.devices[b"d" * 16] = Device(b"d" * 16, b"k" * 32, A, "laptop", None, 1)
+    assert [some.doubtful(firm)] == [False]
     track.doubtful = True
-    assert some.doubtful
+    assert some.doubtful(firm)
+    firm.devices[b"d" * 16].revoked = 12
+    assert [some.doubtful(firm)] == [False]
 
 
 def test_an_epoch_shows_no_secret() -> None:
