@@ -140,6 +140,8 @@ def _by_chain(world: World, device: Device, entries: tuple[Entry, ...], head: He
     ledger, known = device.replica.ledger, device.engine.head
     must: set[Told] = set()
     may: set[Told] = set()
+    gaps: set[Told] = set()
+    flying = {record.id for record in device.replica.flight.records}
     changed = False
     """Whether a fence has come by, after which other records may be looked out for."""
     chain, place = {ledger.place: ledger.head()}, ledger.place
@@ -154,11 +156,15 @@ def _by_chain(world: World, device: Device, entries: tuple[Entry, ...], head: He
                 may.add(Told.FORKED)
                 if hit is not None and not changed:
                     must.add(Told.FORKED)
+        gone = entry.wire is None and entry.id not in flying
+        if gone and entry.tag in ledger.expected and not changed:
+            gaps.add(Told.ERASED)
         changed = changed or formed is None or formed.fence
     for at, value in ((head.place, head.chain), *(((known.place, known.chain),) if known else ())):
         if at in chain and chain[at] != value:
             must.add(Told.REWRITTEN)
-    return Called(frozenset(must), frozenset(may | must))
+    # Of bytes that are gone is told when nothing worse is.
+    return Called(frozenset(must), frozenset(may | must)) if may | must else Called(frozenset(gaps))
 
 
 def _witness(device: Device, epoch: Epoch, wire: bytes) -> tuple[int, bytes]:
@@ -549,6 +555,26 @@ class Erased(Mischief):
         return Page(page.after, entries, page.head)
 
 
+class Retag(Mischief):
+    """Serves tag and id of an entry, as if its bytes were erased, and another tag with it,
+    so that nobody who looks out for it finds it."""
+
+    def page(self, device: bytes, after: int) -> Served:
+        """A page up to the head, with an entry under another tag."""
+        page = self.relay.page(after)
+        who = asking(self.world, device)
+        whole = after + len(page.entries) == page.head.place
+        fresh = who is not None and after == who.engine.place and who.engine._reread is None
+        if who is None or not (page.entries and whole and fresh) or self.dice.random() < 0.4:
+            return page
+        at = self.dice.randrange(len(page.entries))
+        hidden = Entry(self.relay.random(16), page.entries[at].id, None)
+        entries = (*page.entries[:at], hidden, *page.entries[at + 1 :])
+        must = Called(frozenset({Told.REWRITTEN}), frozenset({Told.FORKED}))
+        self.relay.owed.append(Owed(self.world.truth.step, who.name, must))
+        return Page(after, entries, page.head)
+
+
 class Mix(Mischief):
     """Now this, now that."""
 
@@ -602,6 +628,7 @@ KINDS: dict[str, type[Mischief]] = {
     "store_later": StoreLater,
     "garbage": Garbage,
     "erased": Erased,
+    "retag": Retag,
     "mix": Mix,
 }
 

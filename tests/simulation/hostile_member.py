@@ -345,6 +345,14 @@ def stale_fence(by: HostileMember) -> None:
     by.send([wire], "a fence that came late")
 
 
+def no_proof(by: HostileMember) -> None:
+    """Adds a device with a key that it does not hold."""
+    key = Signer.of(by.device.random(32)).key
+    act = ["device", by.ledger.member, key, "phone", bytes(64)]
+    wire = by.sealed(by.epoch(EVERYONE), Kind.ACT, encode(act), index=0)
+    by.send([wire], "a device without a proof")
+
+
 FORGERIES: dict[str, tuple[str, Callable[[HostileMember], None]]] = {
     "bad_signature": ("Joost", bad_signature),
     "wrong_predecessor": ("Joost", wrong_predecessor),
@@ -365,5 +373,6 @@ FORGERIES: dict[str, tuple[str, Callable[[HostileMember], None]]] = {
     "reseal": ("Joost", reseal),
     "fence_index": ("Joost", fence_index),
     "stale_fence": ("Joost", stale_fence),
+    "no_proof": ("Joost", no_proof),
 }
 """Who forges, and what. Joost is in the case, Noor leads it, Samira is not in it."""
