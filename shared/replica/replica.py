@@ -17,12 +17,12 @@ from shared.replica.commit import Commit, Row
 from shared.replica.content import Content
 from shared.replica.identity import new_identity, put_exchange, split, switch
 from shared.replica.intent import achieved
+from shared.replica.landing import land
 from shared.replica.ledger import Ledger
 from shared.replica.notice import Notice, Told
 from shared.replica.outbox import (
     NO_FLIGHT,
     Flight,
-    FlightRecord,
     Intent,
     Item,
     NewCircle,
@@ -233,7 +233,7 @@ class Replica:
         if taken.fell:
             learned.notices.append(Notice(Told.FELL, self.ledger.place))
         if flight.records:
-            self._land(entries, taken.stood, commit)
+            land(self, entries, taken.stood, commit)
         for circle, payload in taken.copies:
             self._recognise(circle, payload, commit)
         if taken.stood or self.items:
@@ -253,60 +253,11 @@ class Replica:
             commit.ring = encode_ring(self.ring)
         return learned
 
-    def _land(self, entries: Sequence[Entry], stood: set[bytes], commit: Commit) -> None:
-        """See which of the flight's records have their place, and which never can."""
-        placed = {entry.id for entry in entries}
-        flight = self.flight
-        old = flight.old
-        left: list[FlightRecord] = []
-        broken: set[bytes] = set()
-        for at, record in enumerate(flight.records, flight.landed):
-            if record.id in placed:
-                if record.id in stood:
-                    self._stood(record, commit)
-                else:
-                    broken.add(record.epoch)
-                continue
-            if flight.fence:
-                if self.ledger.place > flight.seen + at:
-                    broken.add(record.epoch)
-            elif record.epoch not in broken and not self._can_land(record):
-                broken.add(record.epoch)
-            left.append(record)
-        if flight.fence and broken:
-            self.flight = Flight(old=(*old, *(record.id for record in left)))
-        else:
-            left = [record for record in left if record.epoch not in broken]
-            landed = flight.landed + len(flight.records) - len(left)
-            self.flight = (
-                msgspec.structs.replace(flight, records=tuple(left), landed=landed)
-                if left
-                else Flight(old=old)
-            )
-        if not self.flight.records and not broken:
-            self.flight = NO_FLIGHT
-        commit.flight = self.flight
-
     def give_up_rest(self) -> Commit:
         """Throw away what is left of a fence of which a part stands; it is formed anew."""
         left = self.flight.records
         self.flight = Flight(old=(*self.flight.old, *(record.id for record in left)))
         return Commit(flight=self.flight)
-
-    def _can_land(self, record: FlightRecord) -> bool:
-        epoch = self.ledger.epochs.get(record.epoch)
-        if epoch is None or epoch.ended is not None:
-            return False
-        track = epoch.tracks.get(self.ledger.me)
-        return track is None or track.counter <= record.counter
-
-    def _stood(self, record: FlightRecord, commit: Commit) -> None:
-        item = self.items.get(record.item)
-        if item is None or record.circle is None:
-            return
-        rest = tuple(save for save in item.saves if save.circle != record.circle)
-        if len(rest) != len(item.saves):
-            self.replace(msgspec.structs.replace(item, saves=rest), commit)
 
     def _recognise(self, circle: bytes, payload: bytes, commit: Commit) -> None:
         """A device that was put back from a backup finds what it had sent: it stands."""
