@@ -203,7 +203,7 @@ ACTIONS: tuple[Action, ...] = (
          N_("Search in all cases"), False),
         ("main.sync", "f7", "app.sync", Group.PROGRAM, N_("Sync now"),
          N_("Try to reach the relay now"), False),
-        ("main.notices", "z", "app.dismiss_notice", Group.PROGRAM, N_("Put away"),
+        ("main.notices", "z", "dismiss_notice", Group.PROGRAM, N_("Put away"),
          N_("Put the notice at the top away"), False),
     ),
     *_of(

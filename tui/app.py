@@ -9,17 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import secrets
 import time
-import traceback
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.text import Text
-from textual import constants, events
+from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.message import Message
@@ -27,14 +24,15 @@ from textual.screen import Screen
 from textual.worker import Worker, WorkerCancelled, WorkerFailed, WorkerState
 
 from tui.actions import Where, bindings
+from tui.crash import crash_report, say_nothing_of_it, silence_textual
 from tui.language import _, fill
 from tui.ports import Founded, Front, HomeState, Joining
 from tui.widgets.safe import one_line
+from tui.widgets.when import local_now
 
 if TYPE_CHECKING:
     from textual.command import Provider
 
-    from shared.replica.notice import Notice
     from tui.local.port import SessionPort
     from tui.screens.form import Draft
 
@@ -42,23 +40,6 @@ IDLE_SECONDS = 5 * 60
 """After so long without a key the program locks by itself."""
 
 _USED = (events.Key, events.MouseDown, events.MouseScrollDown, events.MouseScrollUp, events.Paste)
-
-
-def local_now() -> datetime:
-    """The time of this machine, with its time zone."""
-    return datetime.now(UTC).astimezone()
-
-
-def silence_textual() -> None:
-    """Take away Textual's ways of writing what is on the screen somewhere else.
-
-    `TEXTUAL_LOG` appends messages to a file, `TEXTUAL_SCREENSHOT` saves the screen,
-    `TEXTUAL=debug,devtools` sends both to a socket.
-    """
-    constants.LOG_FILE = None  # type: ignore[misc]
-    constants.SCREENSHOT_DELAY = -1  # type: ignore[misc]
-    constants.DEBUG = False  # type: ignore[misc]
-    os.environ.pop("TEXTUAL", None)
 
 
 def _palette() -> type[Provider]:
@@ -113,7 +94,7 @@ class LuisterApp(App[None]):
     # Coming and going
 
     async def on_mount(self) -> None:
-        asyncio.get_running_loop().set_exception_handler(_say_only_the_kind)
+        asyncio.get_running_loop().set_exception_handler(say_nothing_of_it)
         self.set_interval(5, self.lock_when_idle)
         await self.push_screen(self._door())
 
@@ -137,7 +118,7 @@ class LuisterApp(App[None]):
 
         self.session = session
         self._founded = self._joining = None
-        self._stop_watching = session.watch(self._tell_change)
+        self._stop_watching = session.watch(self.tell_change)
         self._start_sync()
         self._used_at = self._monotonic()
         await self._only(CaseloadScreen())
@@ -256,7 +237,8 @@ class LuisterApp(App[None]):
                 severity="error",
             )
 
-    def _tell_change(self) -> None:
+    def tell_change(self) -> None:
+        """Let the screens look again, once for however many changes."""
         if not self._change_told:
             self._change_told = True
             self.post_message(self.SessionChanged())
@@ -316,23 +298,6 @@ class LuisterApp(App[None]):
     def action_light_or_dark(self) -> None:
         self.theme = "textual-light" if self.current_theme.dark else "textual-dark"
 
-    def action_dismiss_notice(self) -> None:
-        """Put the notice in the bar away; an alarm is read on the status page first."""
-        from shared.replica.notice import Tone
-        from tui.widgets.notices import loudest_first
-
-        if self.session is None:
-            return
-        first: Notice | None = next(iter(loudest_first(self.session.status().notices)), None)
-        if first is None:
-            return
-        if first.told.tone is Tone.alarm:
-            self.action_show("status")
-        else:
-            session, read = self.session, first
-            self.attempt(lambda: session.dismiss(read))
-            self._tell_change()
-
     def action_help_quit(self) -> None:
         """ctrl+c is pressed by habit: say how to close, and lose nothing."""
         self.tell(_("Press ctrl+q to close the program, ctrl+l to lock it."))
@@ -383,39 +348,3 @@ class LuisterApp(App[None]):
         if not self._exit_renderables:
             self._exit_renderables.append(crash_report(sys.exc_info()[1]))
         self._close_messages_no_wait()
-
-
-def crash_report(error: BaseException | None) -> Text:
-    """Kinds of exceptions and places in the code, innermost last.
-
-    Of a file its last folders only: the rest names the user of the machine.
-    """
-    lines = [
-        _(
-            "Luister has stopped by a fault in the program. What was saved is safe on this"
-            " device; what was typed and not yet saved is lost. Start it again. If it stays,"
-            " send the lines below to who maintains it: they hold no case content."
-        ),
-        "",
-    ]
-    chain: list[BaseException] = []
-    while error is not None and error not in chain:
-        chain.append(error)
-        # Textual wraps what a worker raised.
-        inner = getattr(error, "error", None)
-        error = (
-            error.__cause__
-            or error.__context__
-            or (inner if isinstance(inner, BaseException) else None)
-        )
-    for one in reversed(chain):
-        lines.append(type(one).__qualname__)
-        lines.extend(
-            f"  {'/'.join(Path(frame.filename).parts[-3:])}:{frame.lineno} {frame.name}"
-            for frame in traceback.extract_tb(one.__traceback__, limit=-30)
-        )
-    return Text("\n".join(lines))
-
-
-def _say_only_the_kind(loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
-    """asyncio's own report prints the exception's text; that may be a note."""

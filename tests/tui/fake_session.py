@@ -421,7 +421,7 @@ class FakeFront:
         if self.problem is not None:
             return self.problem
         self.found_with = (relay, code, firm, name, device, passphrase)
-        return Founded(self.session, SHEET_WORDS)
+        return Founded(self.session, SHEET_WORDS, relay.strip())
 
     async def join(
         self, link: str, name: str, device: str, passphrase: str

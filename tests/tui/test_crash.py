@@ -11,7 +11,8 @@ from textual import constants
 
 from tests.tui.driving import app_for, press, settled
 from tests.tui.fake_session import LISA, FakeSession
-from tui.app import LuisterApp, crash_report
+from tui.app import LuisterApp
+from tui.crash import crash_report
 from tui.screens.case import CaseScreen
 
 CANARY = "canary-van-lisa"
@@ -134,5 +135,5 @@ def test_drafts_and_screens_do_not_tell_in_their_repr(session: FakeSession) -> N
 
     draft = Draft(lambda values: values, {"text": CANARY})  # type: ignore[arg-type,return-value]
     assert CANARY not in repr(draft)
-    assert CANARY not in repr(Founded(session, (CANARY,)))
+    assert CANARY not in repr(Founded(session, (CANARY,), "https://relay.example"))
     assert CANARY not in repr(CaseScreen(LISA))

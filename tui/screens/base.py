@@ -147,6 +147,20 @@ class MainScreen(LuisterScreen[ScreenResultType]):
         if len(self.app.screen_stack) > 2:
             self.dismiss()
 
+    def action_dismiss_notice(self) -> None:
+        """Put the notice in the bar away; an alarm is read on the status page first."""
+        from shared.replica.notice import Tone
+        from tui.widgets.notices import NoticeBar
+
+        first = self.query_one(NoticeBar).shown
+        if first is None:
+            return
+        read = first
+        if read.told.tone is Tone.alarm:
+            self.luister.action_show("status")
+        elif self.luister.attempt(lambda: self.session.dismiss(read)):
+            self.luister.tell_change()
+
 
 class Dialog(ModalScreen[ScreenResultType]):
     """A box over a screen."""

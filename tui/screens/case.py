@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -19,41 +19,16 @@ from shared.casework.codes import ConsentStatus
 from shared.casework.kinds import Kind
 from shared.casework.rules import Broken
 from shared.casework.verbs import Outcome
-from shared.wording import N_
 from tui.actions import Where, bindings
-from tui.language import _, ngettext
+from tui.language import _
 from tui.screens.base import MainScreen, TitleBar
 from tui.screens.read import entry_content
-from tui.widgets.case_words import DIFFERS, UNKEPT, Context, context, rows, title, value_words
-from tui.widgets.safe import one_line
-from tui.widgets.when import day
+from tui.widgets.case_head import TABS, Tab, head, tab_line
+from tui.widgets.case_words import Context, context, rows, title
 from tui.widgets.windowed import Line, Listed, WindowedList
 
 if TYPE_CHECKING:
     from tui.screens.case_form import CaseworkForm
-
-
-class Tab(NamedTuple):
-    """A part of the case."""
-
-    label: str
-    views: Callable[[CaseFile], Sequence[View]]
-    adds: Kind | None
-    empty: str
-    row_height: int = 3
-
-
-TABS = (
-    Tab(N_("Timeline"), lambda file: file.timeline[::-1], Kind.CONTACT,
-        N_("Nothing yet. Press n for the first contact, a for a note.")),
-    Tab(N_("People"), lambda file: file.parties, Kind.PARTY,
-        N_("Nobody yet. Press n to add somebody by a label; names stay out."), 2),
-    Tab(N_("Concerns"), lambda file: file.concerns, Kind.CONCERN,
-        N_("Nothing yet. Press n to write down what the reporter comes with.")),
-    Tab(N_("Consents"), lambda file: file.consents[::-1], Kind.CONSENT,
-        N_("Nothing yet. Press n for the consent to keep a record.")),
-    Tab(N_("Deleted"), lambda file: file.deleted, None, N_("Nothing was deleted.")),
-)  # fmt: skip
 
 
 class EntryList(WindowedList[View]):
@@ -120,11 +95,11 @@ class CaseScreen(MainScreen[None]):
 
     def heading(self) -> str:
         case = self.file.case
-        return " · ".join(part for part in (case.code, case.client) if part)
+        return f"{case.code} · {case.client}" if case.client else case.code
 
     def body(self) -> ComposeResult:
-        yield Static(self.head(), id="case-head")
-        yield Static(self.tabs(), id="tabs")
+        yield Static(self._head(), id="case-head")
+        yield Static(tab_line(self.file, self._tab), id="tabs")
         with Horizontal(id="panes"):
             yield EntryList(lambda: self.about)
             with VerticalScroll(id="reading", can_focus=False):
@@ -142,79 +117,17 @@ class CaseScreen(MainScreen[None]):
             self.dismiss()
             return
         self.query_one(TitleBar).say(self.heading())
-        self.query_one("#case-head", Static).update(self.head())
-        self.query_one("#tabs", Static).update(self.tabs())
+        self.query_one("#case-head", Static).update(self._head())
+        self.query_one("#tabs", Static).update(tab_line(self.file, self._tab))
         entries = self.query_one(EntryList)
         at = entries.row.id if entries.row is not None else b""
         entries.set_source(Listed(self.tab.views(self.file)), self.tab.row_height)
         entries.go_to(at)
         self._read()
 
-    def head(self) -> Content:
-        """Callsign, status, field of work, how to reach, who reads it, and what is open."""
-        case, about = self.file.case, self.about
-        opened = _("opened {day}").format(day=day(case.opened_on, about.today))
-        first = _joined(
-            case.callsign,
-            value_words(None, case.status, about),
-            value_words(None, case.domain, about),
-            opened if case.opened_on else "",
-        )
-        reach = _joined(value_words(None, case.safe_channel, about), case.safe_times)
-        never = _("never: {how}").format(how=case.safe_never) if case.safe_never else ""
-        holders = [m.name for m in self.session.holders(self.circle) if not m.is_me]
-        readers = (
-            _("Shared with {names}").format(names=", ".join(holders))
-            if holders
-            else _("Only you can read this case")
-        )
-        lines: list[str | tuple[str, str]] = [(one_line(first), "bold"), "\n"]
-        lines.append(
-            one_line(
-                _("Safe contact: {how}").format(how=_joined(reach, never) or _("not agreed yet"))
-            )
-        )
-        lines.append("\n" + one_line(readers))
-        unkept = sum(
-            live.place is None
-            for view in (*self.file.views(), *self.file.deleted)
-            for lives in view.fields.values()
-            for live in lives
-        )
-        if unkept:
-            lines.append(
-                f" · {UNKEPT} "
-                + ngettext(
-                    "{count} change not yet kept by the relay",
-                    "{count} changes not yet kept by the relay",
-                    unkept,
-                ).format(count=unkept)
-            )
-        if self.file.unknown:
-            lines.append(" · " + _("A part is of a newer version of the program"))
-        if self.file.conflicts:
-            words = ngettext(
-                "{count} difference to settle: press x",
-                "{count} differences to settle: press x",
-                self.file.conflicts,
-            ).format(count=self.file.conflicts)
-            lines.append((f"\n{DIFFERS} {words}", "bold $text-warning"))
-        return Content.assemble(*lines)
-
-    def tabs(self) -> Content:
-        """The names of the tabs with how much is in each; the open one in brackets."""
-        parts: list[str | tuple[str, str]] = []
-        for number, tab in enumerate(TABS):
-            count = len(tab.views(self.file))
-            if tab.adds is None and not count:
-                continue
-            text = f"{number + 1} {_(tab.label)} ({count})"
-            if number == self._tab:
-                parts.append((f"[{text}]", "bold"))
-            else:
-                parts.append(f" {text} ")
-            parts.append(" ")
-        return Content.assemble(*parts)
+    def _head(self) -> Content:
+        readers = [m.name for m in self.session.holders(self.circle) if not m.is_me]
+        return head(self.file, self.about, readers)
 
     def _show_tab(self, number: int) -> None:
         entries = self.query_one(EntryList)
@@ -225,7 +138,7 @@ class CaseScreen(MainScreen[None]):
         entries.set_source(Listed(self.tab.views(self.file)), self.tab.row_height)
         if number in self._cursors:
             entries.go_to(self._cursors[number])
-        self.query_one("#tabs", Static).update(self.tabs())
+        self.query_one("#tabs", Static).update(tab_line(self.file, self._tab))
         self._read()
         self.refresh_bindings()
 
@@ -399,7 +312,3 @@ class CaseScreen(MainScreen[None]):
 
 def _may(consent: Consent, status: ConsentStatus) -> bool:
     return str(status) in verbs.statuses(consent)
-
-
-def _joined(*parts: Any) -> str:
-    return " · ".join(str(part) for part in parts if part)

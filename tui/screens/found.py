@@ -16,7 +16,7 @@ from textual.widgets import Button, Input, Label, Static
 from shared.wording import N_
 from tui.actions import Where, bindings
 from tui.language import _
-from tui.ports import Founded, Problem
+from tui.ports import SHEET_ADVICE, Founded, Problem
 from tui.screens.base import LuisterScreen, paragraphs
 from tui.screens.failing import failure_text
 from tui.screens.form import FormScreen, Wrong
@@ -145,12 +145,7 @@ class SheetScreen(LuisterScreen[None]):
     def body(self) -> ComposeResult:
         with VerticalScroll(id="form", can_focus=False):
             yield paragraphs(
-                _(
-                    "Write these twelve words on paper, in this order. With them you get your"
-                    " cases back when you lose this device or your passphrase. Whoever has the"
-                    " paper can do that too: keep it in a safe place, not near this device. The"
-                    " words are shown only now."
-                ),
+                _(SHEET_ADVICE),
                 id="explanation",
             )
             yield Static(self._table(), id="words")
@@ -175,6 +170,7 @@ class SheetScreen(LuisterScreen[None]):
                 for place in range(row * 3, min(row * 3 + 3, len(words)))
             ]
             rows.append("  ".join(cells))
+        rows.append("    " + _("relay: {address}").format(address=self._founded.relay))
         return Content("\n".join(rows))
 
     def on_mount(self) -> None:

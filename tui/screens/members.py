@@ -13,7 +13,7 @@ from textual.binding import BindingType
 from shared.wording import N_
 from tui.actions import Where, bindings
 from tui.language import _
-from tui.local.port import DeviceRow, MemberRow
+from tui.local.port import SHEET_NAME, DeviceRow, MemberRow
 from tui.screens.base import MainScreen
 from tui.widgets.when import days_since, moment, silence
 from tui.widgets.windowed import Line, Listed, WindowedList
@@ -41,11 +41,25 @@ def person_rows(members: Sequence[MemberRow]) -> list[PersonRow]:
     return rows
 
 
+def _is_paper(device: DeviceRow) -> bool:
+    """Whether a device is a recovery sheet: one's own, or what looks like a colleague's.
+
+    Which device of a colleague is a sheet, only the colleague's devices know; by its name
+    it is not said to be silent.
+    """
+    return device.is_sheet or (device.name == SHEET_NAME and device.last_heard is None)
+
+
+def device_words(device: DeviceRow) -> str:
+    """What a device is called; a recovery sheet in the user's language."""
+    return _(SHEET_NAME) if _is_paper(device) else device.name
+
+
 def heard_words(device: DeviceRow, now: datetime) -> str:
     """When something of a device was last seen, with silence said as such."""
     if device.this_one:
         return _("this device")
-    if device.is_sheet:
+    if _is_paper(device):
         return _("on paper")
     if device.last_heard is None:
         return _("nothing heard yet")
@@ -67,7 +81,12 @@ class PersonList(WindowedList[PersonRow]):
         member, device = row
         if device is not None:
             return [
-                Line([(f"    {device.name}", ""), (f"  {heard_words(device, self._now)}", "dim")])
+                Line(
+                    [
+                        (f"    {device_words(device)}", ""),
+                        (f"  {heard_words(device, self._now)}", "dim"),
+                    ]
+                )
             ]
         roles = ", ".join(_(ROLES.get(role, role)) for role in member.roles)
         line = Line([(member.name, "strong"), (f"  {roles}", "")])

@@ -11,8 +11,7 @@ LEAST = 12
 
 ADVICE = N_(
     "Take five or more words that have nothing to do with each other or with you. You type it"
-    " every day; nobody can get it back for you, only the recovery sheet opens your cases without"
-    " it."
+    " every day. Nobody can get it back for you."
 )
 
 

@@ -15,6 +15,11 @@ _MONTHS = (
 _WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 
 
+def local_now() -> datetime:
+    """The time of this machine, with its time zone."""
+    return datetime.now(UTC).astimezone()
+
+
 def local(milliseconds: int) -> datetime:
     """Local time of milliseconds since 1970; the ends of time for what lies outside."""
     try:
