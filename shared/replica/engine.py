@@ -45,12 +45,9 @@ from shared.replica.notice import Notice, Told, Tone
 from shared.replica.outbox import Found
 from shared.replica.patience import WAITED_OUT, Patience
 from shared.replica.replica import Replica
-from shared.replica.reread import NOTHING, Reread, sought
+from shared.replica.reread import Reread, Search
 from shared.replica.restoration import Restoration
 from shared.replica.ring import encode_ring
-
-SEEK_AGAIN = 10 * 60_000
-"""After how many milliseconds missing bytes are looked for again on one connection."""
 
 
 class Engine:
@@ -74,9 +71,7 @@ class Engine:
         self._restoration = Restoration()
         self._clocks = Clocks()
         self._ahead: Batch | None = None
-        self._reread: Reread | None = None
-        self._sought = NOTHING
-        self._sought_at = 0
+        self._search = Search()
         self._tag_taken = b""
 
     @property
@@ -150,8 +145,7 @@ class Engine:
         self._patience.begin_anew()
         self._compared = self._asked_for = None
         self._restoration.begin_anew()
-        self._reread = None
-        self._sought = NOTHING
+        self._search.begin_anew()
 
     # What comes next
 
@@ -160,10 +154,11 @@ class Engine:
             return []
         if self.goal > self.place or not self.caught_up:
             return self._ask(Pull(self.place))
-        self._seek(now)
-        if self._reread is not None:
-            return self._ask(Pull(self._reread.after))
         ledger = self.replica.ledger
+        opening = {new.epoch for item in self.replica.items.values() for new in item.opens}
+        again = self._search.look(ledger, opening, now)
+        if again is not None:
+            return self._ask(Pull(again.after))
         founding = any(isinstance(i.intent, Found) for i in self.replica.items.values())
         if not ledger.roster.active(ledger.me) and not (founding and self.place == 0):
             return []
@@ -188,23 +183,10 @@ class Engine:
         self._busy = True
         return [action]
 
-    def _seek(self, now: int) -> None:
-        """Begin to read again when bytes are missing that the relay may have."""
-        if self._reread is not None:
-            return
-        if now - self._sought_at >= SEEK_AGAIN:
-            self._sought = NOTHING
-        waiting = {new.epoch for item in self.replica.items.values() for new in item.opens}
-        what = sought(self.replica.ledger, waiting).but(self._sought)
-        if what:
-            self._sought = self._sought.with_(what)
-            self._sought_at = now
-            self._reread = Reread(self.replica.ledger, what)
-
     # What an answer means
 
     def _paged(self, page: Page, now: int) -> list[Action]:
-        again = self._reread
+        again = self._search.reading
         if (
             again is not None
             and self._vouched(page.head)
@@ -226,7 +208,7 @@ class Engine:
             return self._alarm(rows)
         actions: list[Action] = [Keep(Commit(filled=rows))] if rows else []
         if reread.done:
-            self._reread = None
+            self._search.reading = None
             if reread.found:
                 self.stopped = True
                 actions.append(Reload())

@@ -73,6 +73,7 @@ class Replica:
         self.flight: Flight = NO_FLIGHT
         self.next_item = 1
         self.numbers: dict[bytes, int] = {}
+        self._to_drop: list[int] = []
         self.author = self.ledger.me
         """The device id (16 bytes) under which what waits is named."""
 
@@ -108,6 +109,7 @@ class Replica:
             taken = self.ledger.take(entries, self.content, replay=True)
             if isinstance(taken, Notice):
                 raise ValueError(taken.told.name)
+            self._to_drop += taken.dropped
 
     def resume(self, items: Iterable[Item], unsent: Iterable[Item], flight: Flight) -> None:
         """Lay what waits over the standing state, after that was restored."""
@@ -228,7 +230,8 @@ class Replica:
         taken = self.ledger.take(entries, self.content, mine, head=head)
         if isinstance(taken, Notice):
             return taken
-        commit = Commit(rows=taken.rows, dropped=taken.dropped)
+        commit = Commit(rows=taken.rows, dropped=[*self._to_drop, *taken.dropped])
+        self._to_drop = []
         learned = Learned(commit, taken.notices, taken.joined, taken.lost, taken.removed)
         if taken.fell:
             learned.notices.append(Notice(Told.FELL, self.ledger.place))
@@ -238,7 +241,7 @@ class Replica:
             self._recognise(circle, payload, commit)
         if taken.stood or self.items:
             self._finish(commit)
-        for circle in taken.lost:
+        for circle in dict.fromkeys((*taken.lost, *self._unknown())):
             self._lose(circle, learned)
         if taken.cloned and new_identity(self) is None:
             split(self, commit, now)
@@ -302,6 +305,18 @@ class Replica:
     def drop(self, item: Item, commit: Commit) -> None:
         """An act can not be done any more: take it out of the outbox."""
         self.replace(msgspec.structs.replace(item, intent=None), commit)
+
+    def _unknown(self) -> set[bytes]:
+        """Circles of waiting saves that this device neither has nor is about to open: it
+        learned from bytes that came late that they were lost."""
+        opening = {new.circle for item in self.items.values() for new in item.opens}
+        known = self.ledger.circles
+        return {
+            save.circle
+            for item in self.items.values()
+            for save in item.saves
+            if save.circle not in known and save.circle not in opening
+        }
 
     def _lose(self, circle: bytes, learned: Learned) -> None:
         """Keep apart what was saved in a circle that this member is no longer in."""

@@ -22,6 +22,8 @@ from shared.replica.standing import Opened
 from shared.replica.witness import contradicts
 from shared.sealing.envelope import Flaw, unseal
 
+SEEK_AGAIN = 10 * 60_000
+"""After how many milliseconds missing bytes are looked for again on one connection."""
 BOUNDARY = 256
 """Reading begins at a multiple of so many places."""
 
@@ -131,3 +133,30 @@ class Reread:
             return None
         record = Opened(place, record_id, device, plain, wire)
         return ledger.alarm_of(record) if contradicts(ledger, epoch, record) else None
+
+
+class Search:
+    """What is looked for on one connection, and the reading that is under way."""
+
+    def __init__(self) -> None:
+        self.reading: Reread | None = None
+        self._sought = NOTHING
+        self._at = 0
+
+    def begin_anew(self) -> None:
+        """The connection was made anew: the relay may have got what it lacked."""
+        self.reading = None
+        self._sought = NOTHING
+
+    def look(self, ledger: Ledger, waiting: Container[bytes], now: int) -> Reread | None:
+        """The reading to go on with; None when nothing is lacking that the relay may
+        have. `waiting` as in `sought`, `now` in milliseconds."""
+        if self.reading is None:
+            if now - self._at >= SEEK_AGAIN:
+                self._sought = NOTHING
+            what = sought(ledger, waiting).but(self._sought)
+            if what:
+                self._sought = self._sought.with_(what)
+                self._at = now
+                self.reading = Reread(ledger, what)
+        return self.reading

@@ -6,6 +6,7 @@ from shared.protocol.messages import Head
 from shared.replica.action import Action, GiveBack, Offer, Tell
 from shared.replica.ledger import Ledger
 from shared.replica.notice import Notice, Told
+from shared.replica.ring import NOT_SERVED
 
 GIVE_BACK_RANGE = 4_096
 """How many places back a device gives its own records to a relay that was put back."""
@@ -48,7 +49,8 @@ class Restoration:
         if not places:
             return []
         self._giving = head.incarnation
-        return [*self._tell(head), GiveBack(places)]
+        told = [] if ledger.ring.served == NOT_SERVED else self._tell(head)
+        return [*told, GiveBack(places)]
 
     def settled(self, ledger: Ledger, head: Head) -> bool:
         """Note that nothing is to be given to this incarnation; whether that is new."""
