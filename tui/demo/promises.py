@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from tui.demo import story
-from tui.demo.scan import files_below, find_plain, unlinked_files
+from tui.demo.scan import family, files_below, find_plain, unlinked_files
 from tui.demo.stage import Stage
 from tui.language import _
 
@@ -35,7 +35,7 @@ async def check_promises(stage: Stage) -> list[Promise]:
     records = (await stage.noor.ask("records", circle=stage.circle))["ids"]
     held = (await stage.samira.ask("held"))["ids"]
     pids = [stage.relay.pid, *(device.pid for device in stage.devices)]
-    nameless = list(unlinked_files(pids))
+    nameless = list(unlinked_files(family(pids)))
     return [
         _same(_("Noor and Joost see the same, field by field"), noor, joost, "entities"),
         Promise(

@@ -29,6 +29,20 @@ def files_below(folder: Path) -> Iterator[Path]:
     return (path for path in sorted(folder.rglob("*")) if path.is_file())
 
 
+def family(pids: Iterable[int]) -> list[int]:
+    """Processes and those that they have started, and so on (Linux)."""
+    found: list[int] = []
+    left = list(pids)
+    while left:
+        pid = left.pop()
+        if pid and pid not in found:
+            found.append(pid)
+            with contextlib.suppress(OSError):
+                children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
+                left += map(int, children.split())
+    return found
+
+
 def unlinked_files(pids: Iterable[int]) -> Iterator[Path]:
     """Files that processes have open although they have no name any more (Linux)."""
     for pid in pids:
