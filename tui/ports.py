@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
+from shared.wording import N_
+
 if TYPE_CHECKING:
     from tui.local.port import SessionPort
 
@@ -51,17 +53,28 @@ class Problem(msgspec.Struct, frozen=True):
     field: str = ""
 
 
-class Founded:
-    """A new firm: its session, and the twelve words of the recovery sheet.
+SHEET_ADVICE = N_(
+    "Write these twelve words on paper, in this order, and the address of the relay. They are"
+    " for when you lose this device or your passphrase. This version has no command yet that"
+    " sets up a device from them; a later one has. Whoever has the paper can do it then too:"
+    " keep it in a safe place, not near this device. The words are shown only now."
+)
+"""What to do with the recovery sheet, and what it is good for."""
 
-    The words are shown once and kept by no screen; the repr does not show them.
+
+class Founded:
+    """A new firm: its session, and what belongs on the recovery sheet.
+
+    That is twelve words and the relay's address (without a pin: the host reads that out
+    again). The words are shown once and kept by no screen; the repr does not show them.
     """
 
-    __slots__ = ("session", "words")
+    __slots__ = ("relay", "session", "words")
 
-    def __init__(self, session: SessionPort, words: tuple[str, ...]) -> None:
+    def __init__(self, session: SessionPort, words: tuple[str, ...], relay: str) -> None:
         self.session = session
         self.words = words
+        self.relay = relay
 
     def __repr__(self) -> str:
         return "Founded(…)"

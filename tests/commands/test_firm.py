@@ -40,14 +40,14 @@ def test_a_new_firm_gives_twelve_words_to_write_down(relay: Relay, tmp_path: Pat
 
 
 def test_what_is_not_given_is_asked_at_a_terminal(relay: Relay, tmp_path: Path) -> None:
-    """Address, code, firm and name, in this order; the words come numbered."""
+    """Address, code, firm and name, in this order; the words come numbered, and the address."""
     desk = Desk(tmp_path / "home", "Noor")
 
     done = desk("init", typed=f"{relay.address}\n{relay.code()}\nBureau\nNoor\n")
 
-    assert [line.split(".")[0].strip() for line in done.out.splitlines()] == [
-        str(number) for number in range(1, 13)
-    ]
+    *words, address = done.out.splitlines()
+    assert [line.split(".")[0].strip() for line in words] == [str(n) for n in range(1, 13)]
+    assert address == f"relay: {relay.address}"
     me = desk("members", "--json").json[0]
     assert (me["name"], me["roles"]) == ("Noor", ["adviser", "coordinator"])
 

@@ -86,6 +86,7 @@ async def test_a_new_firm_ends_with_the_recovery_sheet_and_then_the_caseload(
         assert isinstance(app.screen, SheetScreen)
         for number, word in enumerate(SHEET_WORDS, 1):
             assert f"{number}. {word}" in shown(app)
+        assert "relay: https://relay.example" in shown(app)
 
         await write(pilot, "wrong")
         await press(pilot, "enter")

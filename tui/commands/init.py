@@ -85,7 +85,7 @@ def check_empty(errand: Errand) -> None:
 async def found(errand: Errand) -> Exit:
     """Make the firm and print the recovery sheet."""
     from tui.local.front import read_relay
-    from tui.ports import Problem
+    from tui.ports import SHEET_ADVICE, Problem
 
     given, terminal = errand.given, errand.terminal
     check_empty(errand)
@@ -117,19 +117,14 @@ async def found(errand: Errand) -> Exit:
     errand.put(
         data,
         lambda: ([str(number), word] for number, word in enumerate(words, 1)),
-        lambda: _sheet(words),
+        lambda: _sheet(words, where[0]),
     )
-    terminal.say(
-        _(
-            "Write these twelve words on paper, in this order. With them you get your cases back"
-            " when you lose this device or your passphrase. Whoever has the paper can do that"
-            " too: keep it in a safe place, not near this device. The words are shown only now;"
-            " clear the screen when you have them."
-        )
-    )
+    terminal.say(_(SHEET_ADVICE))
+    terminal.say(_("Clear the screen when you have them on paper."))
     terminal.say(_("The firm is there. Open a case with: luister case new"))
     return Exit.OK
 
 
-def _sheet(words: tuple[str, ...]) -> Iterable[str]:
-    return (f"{number:2}. {word}" for number, word in enumerate(words, 1))
+def _sheet(words: tuple[str, ...], relay: str) -> Iterable[str]:
+    yield from (f"{number:2}. {word}" for number, word in enumerate(words, 1))
+    yield _("relay: {address}").format(address=relay)

@@ -95,7 +95,7 @@ def _cells(row: MemberRow) -> Iterable[list[str]]:
 
 
 def _lines(errand: Errand, row: MemberRow) -> Iterable[str]:
-    from tui.screens.members import ROLES, heard_words
+    from tui.screens.members import ROLES, device_words, heard_words
 
     roles = ", ".join(_(ROLES.get(role, role)) for role in row.roles)
     if row.is_me:
@@ -104,7 +104,7 @@ def _lines(errand: Errand, row: MemberRow) -> Iterable[str]:
         state = _("words compared") if row.compared else _("words not compared yet")
     yield f"{row.name}: {roles} ({state})"
     for device in row.devices:
-        yield f"    {device.name}: {heard_words(device, errand.now)}"
+        yield f"    {device_words(device)}: {heard_words(device, errand.now)}"
 
 
 async def words(errand: Errand) -> Exit:

@@ -96,8 +96,9 @@ class StoreDamaged(StoreFault):
     """The database can not be read as a whole."""
 
     text = N_(
-        "{path} is damaged. Nothing was changed in it: keep a copy. Put a backup of it back, or"
-        " set this device up again with the recovery sheet; what the relay kept comes back."
+        "{path} is damaged. Nothing was changed in it: keep a copy. Put a backup of it"
+        " back. Without one, keep the folder and the recovery sheet: this version can not begin"
+        " again from the sheet, a later one can."
     )
 
 

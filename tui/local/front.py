@@ -12,6 +12,7 @@ from shared.sealing.passphrase import LockFault
 from shared.wording import N_
 from tui.local.fault import LocalFault
 from tui.local.home import JOINING, KEYS, Home
+from tui.local.port import SHEET_NAME
 from tui.local.problem import Problem as Trouble
 from tui.local.relay_address import RelayAddress
 from tui.ports import Founded, HomeState, Problem, Progress
@@ -113,7 +114,7 @@ class HomeFront:
             if isinstance(made, Trouble):
                 outcome = _trouble(made, "relay" if made.refusal is None else "code")
             else:
-                outcome = Founded(made[0], made[1].words)
+                outcome = Founded(made[0], made[1].words, where[0])
             return outcome
         except LocalFault as fault:
             return _problem(fault)
@@ -216,9 +217,6 @@ class FrontJoining:
     def close(self) -> None:
         """Let the home go; the answer stays on the disk."""
         self._joiner.home.close()
-
-
-SHEET_NAME = N_("recovery sheet")
 
 
 def read_relay(text: str) -> tuple[str, bytes | None] | Problem:

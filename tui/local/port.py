@@ -16,9 +16,14 @@ import msgspec
 from shared.casework.case_file import CaseFile
 from shared.replica.change import Edit
 from shared.replica.notice import Notice
+from shared.wording import N_
 
 if TYPE_CHECKING:
     from tui.ports import Failure
+
+
+SHEET_NAME = N_("recovery sheet")
+"""What a recovery sheet is called in the roster, in every language."""
 
 
 class CaseRow(msgspec.Struct, frozen=True):
