@@ -58,7 +58,7 @@ async def opened(
 
 async def settled(pilot: Pilot[None]) -> None:
     """Wait until nothing is left to do: no save, no unlocking, no message."""
-    for _round in range(3):
+    for _round in range(2):
         for worker in list(pilot.app.workers):
             if worker.group not in _ENDLESS and not worker.is_finished:
                 with suppress(WorkerCancelled):
@@ -74,7 +74,8 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
     for key in keys:
         await pilot.press(key)
         await settled(pilot)
-    await settled(pilot)
+    if not keys:
+        await settled(pilot)
 
 
 async def write(pilot: Pilot[None], text: str) -> None:
