@@ -10,7 +10,7 @@ from shared.replica.ledger import Ledger
 from shared.replica.outbox import NO_FLIGHT, Flight, FlightRecord, Item
 from shared.replica.payload import NO_FENCE, CircleKind, Kind
 from shared.replica.replica import Random
-from shared.sealing.envelope import Draft, seal
+from shared.sealing.envelope import Draft, Plain, sealed
 from shared.sealing.epoch import EpochKeys
 from shared.sealing.padding import padded_length, padded_length_self_opening
 
@@ -40,6 +40,8 @@ class Batch:
         self.records: list[FlightRecord] = []
         self.items: list[Item] = []
         """What was taken from the outbox, of a batch that is formed ahead."""
+        self.plains: dict[bytes, Plain] = {}
+        """What each record says, by its id, so that none need be opened again."""
         self.bytes = 0
         self._place = ledger.place
         self._chain = ledger.head()
@@ -69,7 +71,7 @@ class Batch:
         self._first.setdefault(keys.epoch, (counter, predecessor))
         index = len(self.records) if self.fence and own_fence else NO_FENCE
         wide = circle_kind == CircleKind.SELF and kind == Kind.OPENING
-        wire = seal(
+        wire, plain = sealed(
             keys,
             self.ledger.log,
             self._signer,
@@ -79,6 +81,7 @@ class Batch:
             padded_length_self_opening if wide else padded_length,
         )
         formed = record_id(wire)
+        self.plains[formed] = plain
         self._next[keys.epoch] = (counter + 1, formed)
         self.records.append(FlightRecord(wire, formed, keys.epoch, counter, item, circle))
         self.bytes += len(wire)

@@ -64,6 +64,7 @@ def form(
         return None if formed.commit.empty() else formed
     parcels = batch.parcels if isinstance(batch, Fence) else ()
     replica.flight = batch.flight(replica.flight.old, parcels)
+    replica.plains = batch.plains
     formed.commit.flight = replica.flight
     return formed
 
@@ -78,13 +79,14 @@ def form_ahead(replica: Replica, limits: Limits, now: int) -> Batch | None:
         return None
     batch = Batch(replica.ledger, replica.random, now, fence=False, after=flight)
     flying = {(record.item, record.circle) for record in flight.records}
+    ready: set[bytes] = set()
     for item in sorted(replica.items.values(), key=lambda item: item.number):
         under_way = [save for save in item.saves if (item.number, save.circle) in flying]
         if under_way and len(under_way) == len(item.saves):
             continue
         if under_way or item.intent is not None or item.opens:
             break
-        if not _fits(replica, item, set()) or not _add(replica, batch, item, limits):
+        if not _fits(replica, item, set(), ready) or not _add(replica, batch, item, limits):
             break
         batch.items.append(item)
     return batch if batch.records else None
@@ -93,10 +95,11 @@ def form_ahead(replica: Replica, limits: Limits, now: int) -> Batch | None:
 def _still_good(replica: Replica, ahead: Batch) -> bool:
     """Whether what was formed ahead may go out now: it goes on where the log ends, what
     it holds waits unchanged, and nothing came that must be done before."""
+    ready: set[bytes] = set()
     return (
         ahead.fits()
         and all(replica.items.get(item.number) is item for item in ahead.items)
-        and all(_fits(replica, item, set()) for item in ahead.items)
+        and all(_fits(replica, item, set(), ready) for item in ahead.items)
     )
 
 
@@ -112,6 +115,7 @@ def _next_batch(
         waiting = [item for item in waiting if isinstance(item.intent, NewIdentity)]
     content = Batch(replica.ledger, replica.random, now, fence=False)
     blocked: set[bytes] = set()
+    ready: set[bytes] = set()
     for item in waiting:
         if item.intent is not None and not isinstance(item.intent, Found):
             if content.records:
@@ -120,14 +124,14 @@ def _next_batch(
             if batch is not None:
                 return batch
             continue
-        debt = _debt(replica, (save.circle for save in item.saves))
+        debt = _debt(replica, (s.circle for s in item.saves if s.circle not in ready))
         if debt is not None:
             if content.records:
                 return content
             change = form_owed(replica, debt, now)
             if isinstance(change, Fence):
                 return change
-        if not _fits(replica, item, blocked):
+        if not _fits(replica, item, blocked, ready):
             blocked.update(save.circle for save in item.saves)
             continue
         if not _add(replica, content, item, limits):
@@ -175,15 +179,19 @@ def _debt(replica: Replica, circles: Iterable[bytes]) -> tuple[Circle, Epoch] | 
     return None
 
 
-def _fits(replica: Replica, item: Item, blocked: set[bytes]) -> bool:
-    """Whether every save of an item can be formed now."""
+def _fits(replica: Replica, item: Item, blocked: set[bytes], ready: set[bytes]) -> bool:
+    """Whether every save of an item can be formed now. `ready` are circles of which this
+    was found before, and nothing has changed since; more are put in."""
     ledger = replica.ledger
     opened = {new.circle for new in item.opens}
     for save in item.saves:
         if save.circle in blocked:
             return False
-        if save.circle not in opened and not _writable(replica, save.circle):
+        if save.circle in opened or save.circle in ready:
+            continue
+        if not _writable(replica, save.circle):
             return False
+        ready.add(save.circle)
     if item.opens and not isinstance(item.intent, Found):
         own = self_circle(ledger.log, ledger.member)
         return own in opened or ledger.current(own) is not None

@@ -18,7 +18,7 @@ from shared.replica.content import Content
 from shared.replica.identity import new_identity, put_exchange, split, switch
 from shared.replica.intent import achieved
 from shared.replica.landing import land
-from shared.replica.ledger import Ledger
+from shared.replica.ledger import NO_PLAINS, Ledger
 from shared.replica.notice import Notice, Told
 from shared.replica.outbox import (
     NO_FLIGHT,
@@ -34,6 +34,7 @@ from shared.replica.payload import VALUE_DEPTH, BadPayload, changes_of, check_va
 from shared.replica.register import lay_over, take_off
 from shared.replica.ring import NOT_SERVED, Ring, encode_ring
 from shared.sealing.entry import KeyEntry
+from shared.sealing.envelope import Plain
 from shared.sealing.epoch import EpochKeys
 from shared.sealing.fault import TooLarge
 
@@ -71,6 +72,8 @@ class Replica:
         self.items: dict[int, Item] = {}
         self.unsent: list[Item] = []
         self.flight: Flight = NO_FLIGHT
+        self.plains: Mapping[bytes, Plain] = NO_PLAINS
+        """What the flight's records say, by id, unless they were formed before a start."""
         self.next_item = 1
         self.numbers: dict[bytes, int] = {}
         self._to_drop: list[int] = []
@@ -227,7 +230,7 @@ class Replica:
                 for e in entries
             ]
             self.ring.served = NOT_SERVED
-        taken = self.ledger.take(entries, self.content, mine, head=head)
+        taken = self.ledger.take(entries, self.content, mine, head=head, plains=self.plains)
         if isinstance(taken, Notice):
             return taken
         commit = Commit(rows=taken.rows, dropped=[*self._to_drop, *taken.dropped])
@@ -237,6 +240,8 @@ class Replica:
             learned.notices.append(Notice(Told.FELL, self.ledger.place))
         if flight.records:
             land(self, entries, taken.stood, commit)
+        if not self.flight.records:
+            self.plains = NO_PLAINS
         for circle, payload in taken.copies:
             self._recognise(circle, payload, commit)
         if taken.stood or self.items:
@@ -274,6 +279,8 @@ class Replica:
     def _finish(self, commit: Commit) -> None:
         """Take out of the outbox what has come about, whoever brought it about."""
         for item in list(self.items.values()):
+            if item.saves and not item.opens and item.intent is None:
+                continue
             opens = tuple(new for new in item.opens if not self._begun(new))
             intent = item.intent
             if intent is not None and achieved(self.ledger, intent):

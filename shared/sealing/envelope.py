@@ -130,6 +130,19 @@ def seal(
     signed then, so no counter is used up. Raises `ValueError` for fields that no record
     can have.
     """
+    return sealed(keys, log, signer, tag, draft, nonce, padding)[0]
+
+
+def sealed(
+    keys: EpochKeys,
+    log: bytes,
+    signer: Signer,
+    tag: bytes,
+    draft: Draft,
+    nonce: bytes,
+    padding: Callable[[int], int] = padded_length,
+) -> tuple[bytes, Plain]:
+    """As `seal`, together with what `unseal` would give for it."""
     if len(log) != 32 or len(tag) != 16:
         raise ValueError("a log id has 32 bytes, a tag 16")
     if len(draft.predecessor) != 32 or len(draft.witness_chain) != 32:
@@ -141,7 +154,7 @@ def seal(
     padded = padding(length)
     if padded > WIRE_LIMIT - WIRE_OVERHEAD:
         raise TooLarge
-    text = (
+    head = (
         _HEADER.pack(
             VERSION,
             draft.kind,
@@ -156,11 +169,21 @@ def seal(
         + payload
     )
     open_part = tag + nonce
-    signed = _USE + log + keys.circle + keys.epoch + open_part + text
+    signed = _USE + log + keys.circle + keys.epoch + open_part + head
     signature = _sign(signed, signer.secret)[:SIGNATURE_BYTES]
-    return open_part + _encrypt(
-        text + signature + bytes(padded - length), _VERSION + log + tag, nonce, keys.seal
+    text = head + signature + bytes(padded - length)
+    wire = open_part + _encrypt(text, _VERSION + log + tag, nonce, keys.seal)
+    plain = Plain(
+        draft.kind,
+        draft.index,
+        draft.predecessor,
+        draft.witness_place,
+        draft.witness_chain,
+        draft.time,
+        text,
+        length - SIGNATURE_BYTES,
     )
+    return wire, plain
 
 
 def unseal(keys: EpochKeys, log: bytes, wire: bytes, self_circle: bool = False) -> Plain | Flaw:
