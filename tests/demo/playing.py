@@ -54,7 +54,7 @@ class Playing:
     def wait_for_nothing(self) -> None:
         """Wait until nothing of it runs, and its folders are gone."""
         deadline = time.monotonic() + END_SECONDS
-        while self.left_behind() or list(self.temporary.iterdir()):
+        while self.left_behind() or any(self.temporary.iterdir()):
             if time.monotonic() > deadline:
                 raise AssertionError(self.left_behind(), list(self.temporary.iterdir()))
             time.sleep(0.05)

@@ -62,12 +62,14 @@ class Device:
         process = self._process
         if process is None or process.stdin is None or process.stdout is None:
             raise ActorFailed(f"{self.name}: not running")
-        process.stdin.write(json.dumps({"do": do, **request}).encode() + b"\n")
-        await process.stdin.drain()
         try:
+            process.stdin.write(json.dumps({"do": do, **request}).encode() + b"\n")
+            await process.stdin.drain()
             line = await asyncio.wait_for(process.stdout.readline(), ANSWER_SECONDS)
         except TimeoutError:
             raise ActorFailed(f"{self.name}: {do}: no answer") from None
+        except ConnectionError:
+            line = b""
         if not line:
             raise ActorFailed(f"{self.name}: {do}: ended")
         answer = json.loads(line)
