@@ -19,6 +19,7 @@ from shared.replica.payload import Closing, Kind, encode
 from shared.replica.ring import Ring, decode_ring
 from shared.sealing import invitation
 from shared.sealing.envelope import Flaw, unseal
+from shared.sealing.fault import Unreadable
 from shared.sealing.pair import pair_circle, self_circle
 from shared.sealing.sealed import seal_text
 from tests.end_to_end.closure import Knowledge
@@ -315,7 +316,7 @@ def words() -> None:
     need(37, len(shown) == 2, "the words do not hang on the reveal")
     sealed = invitation.seal_reveal(link, reveals[1], bytes(24))
     refused = invitation.open_reveal(link, sealed)
-    need(37, refused is invitation.Unreadable.mismatch, "another reveal is taken")
+    need(37, refused is Unreadable.mismatch, "another reveal is taken")
 
 
 def restarted() -> None:

@@ -111,8 +111,8 @@ def called_for(
     if not access.check(relay.key, access.HEAD, text, head.signature):
         return Called(frozenset({Told.BAD_HEAD}))
     must: set[Told] = set()
-    reread = device.engine._reread
-    again = reread is not None and page.after == reread.after
+    asked = request.after if isinstance(request, PageAfter) else ledger.place
+    again = page.after == asked < ledger.place
     if head.place <= ledger.place and ledger.chain_at(head.place) != head.chain:
         must.add(Told.REWRITTEN)
     lower = known is not None and head.place < known.place
@@ -199,7 +199,9 @@ class Mischief:
         self.hit: set[bytes] = set()
 
     def begin(self) -> None:
-        """Choose the victims: one or more, never all."""
+        """Choose the victims: one or more, never all. (Unless they are told.)"""
+        if self.hit:
+            return
         devices = [d.replica.ledger.me for d in self.world.running()]
         self.hit = set(self.dice.sample(devices, self.dice.randint(1, len(devices) - 1)))
 
@@ -466,7 +468,7 @@ class NoFence(Mischief):
 
     def end(self) -> None:
         """It holds again."""
-        del self.relay.fits  # type: ignore[method-assign]
+        del self.relay.fits
 
 
 class FalseSuccess(Mischief):
@@ -564,7 +566,7 @@ class Retag(Mischief):
         page = self.relay.page(after)
         who = asking(self.world, device)
         whole = after + len(page.entries) == page.head.place
-        fresh = who is not None and after == who.engine.place and who.engine._reread is None
+        fresh = who is not None and after == who.engine.place
         if who is None or not (page.entries and whole and fresh) or self.dice.random() < 0.4:
             return page
         at = self.dice.randrange(len(page.entries))

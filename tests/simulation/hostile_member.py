@@ -53,9 +53,9 @@ class HostileMember:
 
     def epoch(self, circle: bytes) -> Epoch:
         """The open epoch of a circle."""
-        found = self.ledger.current(circle)
+        found: Epoch | None = self.ledger.current(circle)
         assert found is not None
-        return found  # type: ignore[no-any-return]
+        return found
 
     def sealed(self, epoch: Epoch, kind: int, payload: bytes, **other: Any) -> bytes:
         """A record that would stand, but for what `other` makes different."""

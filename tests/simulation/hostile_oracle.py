@@ -72,7 +72,7 @@ class HostileOracle:
         relay = self.world.relay
         assert isinstance(relay, HostileRelay)
         names = {d.name for d in self.honest}
-        called = defaultdict(set)
+        called: defaultdict[tuple[str, int], set[Told]] = defaultdict(set)
         for step, name, what in relay.owed:
             if name not in names:
                 continue

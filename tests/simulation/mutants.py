@@ -13,15 +13,23 @@ from typing import Any, NamedTuple
 import msgspec
 import pytest
 
-from shared.replica import closing, former, ledger, merge, replica, structure
-from shared.replica.circle import Span, Track
+from shared.protocol.hashing import hash32 as hash32_of
+from shared.protocol.record import entry_of
+from shared.protocol.refusal import Refusal
+from shared.replica import closing, former, ledger, merge, replica, roster, structure
+from shared.replica.change import Name
+from shared.replica.circle import Epoch, Span, Track
 from shared.replica.ledger import Ledger
 from shared.replica.notice import Told
+from shared.replica.outbox import NO_FLIGHT
 from shared.replica.outlook import Outlook
 from shared.replica.roster import Role
 from shared.replica.standing import Opened, Settled
-from shared.sealing import box, envelope, invitation
+from shared.replica.witness import presence_of
+from shared.sealing import envelope, invitation
 from shared.sealing.envelope import Flaw
+from shared.sealing.epoch import EpochKeys
+from shared.sealing.sealed import open_text
 from tests.simulation import cases, disk, world
 from tests.simulation import relay as relays
 from tests.simulation.hostile_run import HostileRun, MemberRun
@@ -103,7 +111,7 @@ def nonce(patch: Patch) -> None:
 
 def chain_tag(patch: Patch) -> None:
     """The chain holds ids alone."""
-    real = ledger.hash32
+    real = hash32_of
 
     def link(before: bytes, tag: bytes, record: bytes) -> bytes:
         return real("lv1.chain", before + record)
@@ -138,14 +146,14 @@ def supersede(patch: Patch) -> None:
         merge,
         "_seen",
         lambda ledger, circle, record, number, named_in, taken: {
-            merge.Name(device, int(other)) for device, other in named_in[1]
+            Name(device, int(other)) for device, other in named_in[1]
         },
     )
 
 
 def witness(patch: Patch) -> None:
     """What an author saw of the log is not looked at."""
-    real = ledger.unseal
+    real = envelope.unseal
 
     def unseal(*args: Any) -> Any:
         plain = real(*args)
@@ -186,7 +194,7 @@ def commitment(patch: Patch) -> None:
     """The secret in a box is not held against the epoch id."""
 
     def open_box(key: bytes, circle: bytes, epoch: bytes, sealed: bytes) -> bytes | None:
-        return box.open_text(key, circle + epoch, sealed)
+        return open_text(key, circle + epoch, sealed)
 
     def learn(self: Outlook, entry: Any) -> Any:
         return self.epochs.get(entry.epoch) or fake(self, entry)
@@ -195,12 +203,12 @@ def commitment(patch: Patch) -> None:
         made = real_keys(entry.circle, entry.secret)
         if made.epoch != entry.epoch:
             made = msgspec.structs.replace(made, epoch=entry.epoch)
-        epoch = ledger.Epoch(entry.kind, made, entry.opener, entry.since)
+        epoch = Epoch(entry.kind, made, entry.opener, entry.since)
         self.epochs[epoch.id] = epoch
         self.expect(epoch, entry.opener)
         return epoch
 
-    real_keys = envelope.EpochKeys.of
+    real_keys = EpochKeys.of
     patch.setattr(closing, "open_box", open_box)
     patch.setattr(Outlook, "learn", learn)
 
@@ -212,7 +220,7 @@ def padding(patch: Patch) -> None:
 
 def presence(patch: Patch) -> None:
     """What a presence says is not looked at."""
-    real = merge.presence_of
+    real = presence_of
 
     def believe(ledger: Ledger, epoch: Any, record: Opened) -> None:
         said = real(epoch, record)
@@ -233,8 +241,8 @@ def idempotence(patch: Patch) -> None:
 
     def append(self: relays.Relay, batch: Any) -> Any:
         if not self.fits(batch):
-            return relays._refused(relays.Refusal.FENCE, self.page(min(batch.seen, self.place)))
-        return self.store(batch, [relays.entry_of(wire) for wire in batch.records])
+            return relays._refused(Refusal.FENCE, self.page(min(batch.seen, self.place)))
+        return self.store(batch, [entry_of(wire) for wire in batch.records])
 
     patch.setattr(relays.Relay, "append", append)
 
@@ -265,13 +273,13 @@ def ended(patch: Patch) -> None:
 
 def rights(patch: Patch) -> None:
     """Whoever is in the firm may do every act."""
-    real = structure.perform
+    real = roster.perform
 
-    def perform(roster: Any, log: bytes, act: Any, author: bytes, place: int) -> bool:
-        member = roster.member_of(author)
+    def perform(known: Any, log: bytes, act: Any, author: bytes, place: int) -> bool:
+        member = known.member_of(author)
         before = member.roles
         member.roles = (*before, str(Role.COORDINATOR))
-        done = real(roster, log, act, author, place)
+        done = real(known, log, act, author, place)
         if member.roles == (*before, str(Role.COORDINATOR)):
             member.roles = before
         return done
@@ -316,7 +324,7 @@ def flight(patch: Patch) -> None:
 
     def write(self: disk.Disk, commit: Any) -> None:
         real(self, commit)
-        self.flight = disk.NO_FLIGHT
+        self.flight = NO_FLIGHT
 
     patch.setattr(disk.Disk, "write", write)
 
