@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-import msgspec
+from shared.sealing.discreet import Discreet
 
 
 class Name(NamedTuple):
@@ -14,7 +14,7 @@ class Name(NamedTuple):
     number: int
 
 
-class Edit(msgspec.Struct, frozen=True):
+class Edit(Discreet, frozen=True):
     """One field of one entity gets a value.
 
     `entity` is 16 bytes. `value` is anything MessagePack takes but floats.
@@ -29,7 +29,7 @@ class Edit(msgspec.Struct, frozen=True):
     supersedes: tuple[Name, ...] = ()
 
 
-class Live(msgspec.Struct, frozen=True, array_like=True):
+class Live(Discreet, frozen=True, array_like=True):
     """A value that no standing write has superseded.
 
     `place` is where its record stands in the log, None while the relay has not

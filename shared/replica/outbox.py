@@ -8,7 +8,7 @@ from shared.replica.change import Edit
 from shared.sealing.discreet import Discreet
 
 
-class Save(msgspec.Struct, array_like=True, frozen=True):
+class Save(Discreet, array_like=True, frozen=True):
     """Edits to one circle, numbered on from `first`; `time` in milliseconds."""
 
     circle: bytes
@@ -106,7 +106,7 @@ class NewIdentity(Discreet, array_like=True, frozen=True, tag="identity"):
 Intent = Found | Share | Leave | Admit | Remove | AddDevice | Revoke | Turn | NewIdentity
 
 
-class Item(msgspec.Struct, array_like=True, frozen=True):
+class Item(Discreet, array_like=True, frozen=True):
     """One thing that was saved: an edit of one or more circles in one piece, a new
     circle, or an act that waits for the next sync. `number` orders items."""
 

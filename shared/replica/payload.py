@@ -47,7 +47,7 @@ class CircleKind(enum.StrEnum):
     CASE = "case"
 
 
-class Write(msgspec.Struct, array_like=True, frozen=True, forbid_unknown_fields=True):
+class Write(Discreet, array_like=True, frozen=True, forbid_unknown_fields=True):
     """A field gets a value and takes the place of the writes named in `over`."""
 
     field: str
@@ -55,7 +55,7 @@ class Write(msgspec.Struct, array_like=True, frozen=True, forbid_unknown_fields=
     over: list[tuple[bytes, int | float]]
 
 
-class EntityWrites(msgspec.Struct, array_like=True, frozen=True, forbid_unknown_fields=True):
+class EntityWrites(Discreet, array_like=True, frozen=True, forbid_unknown_fields=True):
     """The writes to one entity (id: 16 bytes)."""
 
     kind: str
@@ -63,7 +63,7 @@ class EntityWrites(msgspec.Struct, array_like=True, frozen=True, forbid_unknown_
     writes: list[Write]
 
 
-class Changes(msgspec.Struct, array_like=True, frozen=True, forbid_unknown_fields=True):
+class Changes(Discreet, array_like=True, frozen=True, forbid_unknown_fields=True):
     """Writes of one device to one circle, numbered on from `first`."""
 
     first: int | float
@@ -102,7 +102,7 @@ LiveState = tuple[Any, Bytes16, Count]
 FieldState = tuple[str, list[LiveState]]
 
 
-class EntityState(msgspec.Struct, array_like=True, frozen=True, forbid_unknown_fields=True):
+class EntityState(Discreet, array_like=True, frozen=True, forbid_unknown_fields=True):
     """An entity's live values with the names of the original writes."""
 
     kind: Annotated[str, Meta(max_length=NAME_LIMIT)]

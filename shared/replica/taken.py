@@ -32,6 +32,12 @@ class Taken(msgspec.Struct):
     turned: bool = False
     removed: bool = False
 
+    def __repr__(self) -> str:
+        return f"Taken({len(self.rows)} rows, {self.notices}, …)"
+
+    def __rich_repr__(self) -> list[tuple[str, object]]:
+        return []
+
 
 class Forked(Exception):
     """An author was shown another history than this device: nothing of the run counts."""
