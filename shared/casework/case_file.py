@@ -260,13 +260,19 @@ def read_case(circle: bytes, entities: Iterable[tuple[str, bytes, Fields]]) -> C
         concerns=_sorted(found[Kind.CONCERN], Concern, lambda one: (one.started_on, one.id)),
         contacts=_sorted(found[Kind.CONTACT], Contact, lambda one: (one.start, one.id)),
         notes=_sorted(found[Kind.NOTE], Note, lambda note: (note.noted_on, note.id)),
-        consents=_sorted(found[Kind.CONSENT], Consent, lambda one: (one.given_on, one.id)),
+        consents=_sorted(
+            found[Kind.CONSENT], Consent, lambda one: (one.given_on, _written_at(one), one.id)
+        ),
         deleted=tuple(deleted),
         unknown=unknown,
     )
 
 
 _KINDS: dict[str, Kind] = {str(kind): kind for kind in Kind}
+
+
+def _written_at(consent: Consent) -> int:
+    return max((live.time for lives in consent.fields.values() for live in lives), default=0)
 
 
 def _sorted(views: list[View], of: type[V], key: Any) -> tuple[V, ...]:

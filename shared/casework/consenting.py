@@ -121,6 +121,9 @@ _STRICTNESS = (
 )
 
 
+_NO = (ConsentStatus.REFUSED, ConsentStatus.WITHDRAWN)
+
+
 def standing(consent: Consent, on: str) -> ConsentStatus | None:
     """How a consent stands on the day `on`: the strictest of its answers.
 
@@ -161,8 +164,30 @@ def share_check(file: CaseFile, consent: bytes, member: bytes, on: str) -> Broke
 
 
 def consents_for(file: CaseFile, member: bytes, on: str) -> list[Consent]:
-    """The consents on whose ground the case may be shared with `member` on a day."""
-    return [one for one in file.consents if consent_in_force(one.fields, member, on)]
+    """The consents on whose ground the case may be shared with `member` on a day.
+
+    A "no" about the same colleague that was written down after a "yes" ends it: what
+    the reporter said last is what counts.
+    """
+    asked = [
+        one
+        for one in file.consents
+        if one.scope is ConsentScope.SHARE_WITH_COLLEAGUE and one.recipient == member
+    ]
+    last_no = max(
+        (answered_at(one) for one in asked if standing(one, on) in _NO),
+        default=-1,
+    )
+    return [
+        one
+        for one in asked
+        if consent_in_force(one.fields, member, on) and answered_at(one) > last_no
+    ]
+
+
+def answered_at(consent: Consent) -> int:
+    """When the newest answer was written down, in milliseconds since 1970."""
+    return max((live.time for live in consent.fields.get("status", ())), default=0)
 
 
 def hints_on_consents(file: CaseFile, on: str) -> list[Hint]:

@@ -32,7 +32,7 @@ class Firm:
             number = self.numbers[device] = self.numbers.get(device, 0) + 1
             fields = self.entities.setdefault((edit.kind, edit.entity), {})
             rest = [x for x in fields.get(edit.field, ()) if x.name not in edit.supersedes]
-            live = Live(edit.value, device, number, self.place, 0)
+            live = Live(edit.value, device, number, self.place, self.place)
             fields[edit.field] = tuple(sorted([*rest, live], key=lambda x: x.name))
 
     def file(self) -> CaseFile:

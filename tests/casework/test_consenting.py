@@ -196,6 +196,27 @@ def test_a_refusal_is_kept_as_one() -> None:
     assert "form" not in refused
 
 
+def test_a_later_no_ends_an_earlier_yes() -> None:
+    """What the reporter said last about a colleague counts; a later yes counts again."""
+    firm = given_()
+    assert [one.id for one in consents_for(firm.file(), JOOST_MEMBER, DAY)] == [SHARE]
+
+    firm.save(record(b"t" * 16, ASKED, False, DAY, None))
+    assert consents_for(firm.file(), JOOST_MEMBER, DAY) == []
+
+    firm.save(record(b"u" * 16, ASKED, True, DAY, ConsentForm.WRITTEN))
+    assert [one.id for one in consents_for(firm.file(), JOOST_MEMBER, DAY)] == [b"u" * 16]
+
+
+def test_consents_of_one_day_stand_in_the_order_in_which_they_were_written() -> None:
+    """The newest is last, whatever its id."""
+    firm = Firm()
+    for id in (b"z" * 16, b"a" * 16):
+        firm.save(record(id, ASKED, True, DAY, ConsentForm.WRITTEN))
+
+    assert [one.id for one in firm.file().consents] == [b"z" * 16, b"a" * 16]
+
+
 def test_a_consent_past_its_last_day_has_expired() -> None:
     """Expired follows from the day; nobody writes it."""
     consent = given_().view(SHARE)
