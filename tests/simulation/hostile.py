@@ -156,7 +156,7 @@ def _by_chain(world: World, device: Device, entries: tuple[Entry, ...], head: He
                 may.add(Told.FORKED)
                 if hit is not None and not changed:
                     must.add(Told.FORKED)
-        gone = entry.wire is None and entry.id not in flying
+        gone = entry.wire is None and entry.id not in flying and device.fuse is None
         if gone and entry.tag in ledger.expected and not changed:
             gaps.add(Told.ERASED)
         changed = changed or formed is None or formed.fence

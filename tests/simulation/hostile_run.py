@@ -7,6 +7,10 @@ from typing import Any
 
 from shared.replica.notice import Told
 from shared.replica.outbox import Share
+from shared.replica.payload import CircleKind
+from shared.replica.ring import decode_ring
+from shared.sealing.pair import self_circle
+from tests.end_to_end.closure import Knowledge
 from tests.simulation.device import Device
 from tests.simulation.hostile import ALARMS, KINDS, HostileRelay
 from tests.simulation.hostile_member import FORGERIES, HostileMember
@@ -40,10 +44,10 @@ QUIET = {
     "cut_batch": PLACED_WRONG,
     "no_fence": PLACED_WRONG,
     "store_later": PLACED_WRONG,
-    "erased": frozenset({Told.ERASED, Told.RESTORED}) | PLACED_WRONG,
+    "erased": frozenset({Told.ERASED}) | PLACED_WRONG,
     "cross": PLACED_WRONG,
     "tamper_signed": PLACED_WRONG | {Told.ERASED},
-    "mix": PLACED_WRONG | {Told.ERASED, Told.RESTORED},
+    "mix": PLACED_WRONG | {Told.ERASED},
 }
 """What else may be told, by the kind of mischief."""
 
@@ -132,6 +136,25 @@ class HostileRun:
                 device.start()
                 device.stopped = True
         HostileOracle(self.world, self.quiet(), self.people.let_in, self.foul).check()
+
+    def sealed_off(self) -> None:
+        """20, 22, 23, 26. Nobody opens anything of a case that they were never let into,
+        or of another member's `self`, with all keys they ever had and all that was sent."""
+        log, truth = self.relay.log, self.world.truth
+        for device in self.world.running():
+            keys: set[bytes] = set()
+            for encoded in truth.rings[device.name]:
+                ring = decode_ring(encoded)
+                keys |= {ring.seed, ring.exchange, ring.member_private}
+                keys |= {entry.secret for entry in ring.entries.values()}
+            opened = Knowledge(log, device.member, keys).close(sorted(self.relay.sent)).opened
+            for stood in truth.stood.values():
+                if stood.record.id not in opened:
+                    continue
+                mine = self_circle(log, device.member) == stood.circle
+                let_in = (device.member, stood.circle) in self.people.let_in
+                closed = stood.circle_kind in (CircleKind.CASE, CircleKind.SELF)
+                need(23, mine or let_in or not closed, f"{device.name} opens a case or `self`")
 
     def quiet(self) -> frozenset[Told]:
         """What may be told beside alarms that are called for."""

@@ -50,6 +50,14 @@ def test_a_members_modified_program_gets_nothing_to_stand(forgery: str) -> None:
     assert not broken(MemberRun, forgery, OF_EACH_FORGERY)
 
 
+@pytest.mark.parametrize("seed", ["cut_batch/0", "garbage/0", "roll_back/0", "retag/0"])
+def test_outsiders_open_nothing_of_a_case_or_of_anothers_self(seed: str) -> None:
+    """20, 22, 23, 26. With all keys that they ever had, and all that was ever sent."""
+    played = HostileRun(seed)
+    played.play()
+    played.sealed_off()
+
+
 @pytest.mark.parametrize("seed", ["mix/2", "cross/4"])
 def test_a_seed_tells_its_run(seed: str) -> None:
     """39. The same seed plays the same run, to the byte."""
