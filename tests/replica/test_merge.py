@@ -204,6 +204,32 @@ def test_a_colleague_can_not_write_in_anothers_name() -> None:
     assert some.noor.heard(Told.TAG_TAKEN)
 
 
+@pytest.mark.parametrize("window", [1, 2, 1_000])
+def test_a_write_that_counts_late_stays_superseded(window: int) -> None:
+    """Joost's record has a bad signature and waits; Noor types over it; then Joost's next
+    record vouches for it. It counts, and Noor's value still is in its place."""
+    some = shared()
+    joost, noor, firm = some.joost, some.noor, some.firm
+    phone = firm.add_device(noor, "phone")
+    firm.settle()
+    keys = keys_of(joost, some.case)
+    number = some.last(joost, joost) + 1
+    first = unsigned(some, joost, edit("late"))
+    firm.put(first.wire)
+    noor.take_log()
+    over = Name(joost.replica.ledger.me, number)
+    some.send(noor, some.last(noor, noor) + 1, edit("over it", over))
+    body = encode(changes_of(number + 1, [Edit("note", NOTE, "day", "vouching")]))
+    ledger = joost.replica.ledger
+    draft = Draft(Kind.CHANGES, NO_FENCE, first.id, ledger.place, ledger.head(), firm.now, body)
+    firm.put(firm.seal(joost, keys, first.counter + 1, draft).wire)
+    firm.page_entries = window
+    assert flaws(phone) == []
+    assert phone.shown(some.case, NOTE, "day") == ["2026-03-01", "vouching"]
+    assert sorted(phone.shown(some.case, NOTE, "text")) == ["one", "over it"]
+    assert phone.heard(Told.BAD_REFERENCE) == []
+
+
 def test_presence_tells_how_far_a_device_came() -> None:
     """It is remembered by device; what it names must be the reader's own history."""
     firm = trio()
