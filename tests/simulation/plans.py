@@ -26,11 +26,11 @@ class Plan(NamedTuple):
 
 
 PLANS = {
-    "rough": Plan(Weather(), 3, 45),
-    "crowd": Plan(Weather(page=3, answer_lost=0.12, doubled=0.12), 4, 40),
-    "crash": Plan(Weather(crash=0.12, kill=0.06), 3, 40),
-    "backup": Plan(Weather(restore_relay=0.05), 3, 45, frozenset({Told.RESTORED, Told.ERASED})),
-    "copy": Plan(Weather(clone=0.05), 3, 45, frozenset({Told.CLONED, Told.TAG_TAKEN, Told.UNSENT})),
+    "rough": Plan(Weather(), 3, 40),
+    "crowd": Plan(Weather(page=3, answer_lost=0.12, doubled=0.12), 4, 34),
+    "crash": Plan(Weather(crash=0.12, kill=0.06), 3, 36),
+    "backup": Plan(Weather(restore_relay=0.05), 3, 42, frozenset({Told.RESTORED, Told.ERASED})),
+    "copy": Plan(Weather(clone=0.05), 3, 42, frozenset({Told.CLONED, Told.TAG_TAKEN, Told.UNSENT})),
 }
 
 

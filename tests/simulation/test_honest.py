@@ -1,4 +1,4 @@
-"""Fifteen hundred seeded firms with an honest relay: whatever gets lost, doubled, delayed or
+"""Fourteen hundred seeded firms with an honest relay: whatever gets lost, doubled, delayed or
 crashes, all devices end with the same, nothing is lost, and nobody is alarmed.
 
 `python -m tests.simulation NAME` plays one of them again and tells what happens.
@@ -13,7 +13,7 @@ import pytest
 from tests.simulation.plans import play
 from tests.simulation.quick import remembering
 
-SHARD = 75
+SHARD = 70
 SHARDS = {"rough": 8, "crowd": 3, "crash": 3, "backup": 3, "copy": 3}
 
 

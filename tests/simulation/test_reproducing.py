@@ -30,7 +30,7 @@ def test_a_seed_plays_the_same_run_twice_to_the_byte(seed: str) -> None:
     assert _bytes_of(play(seed)) == _bytes_of(play(seed))
 
 
-@pytest.mark.parametrize("seed", [f"rough-{number}" for number in range(20, 50)])
+@pytest.mark.parametrize("seed", [f"rough-{number}" for number in range(20, 32)])
 def test_what_is_typed_does_not_show_in_what_the_relay_sees(seed: str) -> None:
     """25. The same run with other words of equal length: the relay's whole transcript,
     who asked what and how many bytes it had, is the same."""
@@ -44,7 +44,7 @@ def test_what_is_typed_does_not_show_in_what_the_relay_sees(seed: str) -> None:
     assert seen[0] == seen[1]
 
 
-@pytest.mark.parametrize("seed", [f"rough-{number}" for number in range(50, 70)])
+@pytest.mark.parametrize("seed", [f"rough-{number}" for number in range(50, 60)])
 def test_no_bytes_of_the_wire_occur_twice(seed: str) -> None:
     """25. Over all records that anybody sent, no 16 bytes occur twice but tags: nothing
     ties two records together. (A fence that was refused is formed again under its tag.)"""
@@ -81,12 +81,12 @@ def _outsiders(run: Run) -> dict[str, object]:
     return seen
 
 
-@pytest.mark.parametrize("first", range(100, 160, 15))
+@pytest.mark.parametrize("first", range(100, 132, 8))
 def test_what_is_typed_in_a_case_does_not_show_to_those_outside_it(first: int) -> None:
     """24. The same runs with other words in the cases: whoever is in none of them sees and
     sends the same."""
     compared = 0
-    for number in range(first, first + 15):
+    for number in range(first, first + 8):
         seen = []
         for words in ("-kiezel", "-Lisa B"):
             run = start(f"rough-{number}", words=words)
