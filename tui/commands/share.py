@@ -52,6 +52,7 @@ async def share(errand: Errand) -> Exit:
         else:
             _check(session, file, colleague)
             consent = _ground(errand, file, colleague)
+            _check_words(colleague)
             before = set(session.status().notices)
             session.share(file.circle, colleague.member, consent)
             sent = await errand.send(session)
@@ -78,6 +79,10 @@ def _check(session: Session, file: CaseFile, colleague: MemberRow) -> None:
         raise Ended(_("Only the adviser who leads the case can share it."))
     if "adviser" not in colleague.roles:
         raise Ended(_("This colleague is not an adviser of the firm."))
+
+
+def _check_words(colleague: MemberRow) -> None:
+    """Last, because the reporter is asked first: as on the screen."""
     if not colleague.compared:
         raise Ended(
             _("You have not compared the safety words with this colleague."),
