@@ -88,3 +88,15 @@ class Stop(msgspec.Struct, frozen=True):
 Action = (
     Keep | Tell | Came | Pull | Push | Offer | GiveBack | Compare | Access | Wait | Reload | Stop
 )
+
+
+def together(actions: list[Action]) -> list[Action]:
+    """The same, with commits that follow each other as one, which is flushed once."""
+    joined: list[Action] = []
+    for action in actions:
+        last = joined[-1] if joined else None
+        if isinstance(action, Keep) and isinstance(last, Keep):
+            joined[-1] = Keep(last.commit.followed_by(action.commit))
+        else:
+            joined.append(action)
+    return joined

@@ -54,3 +54,17 @@ class Commit(msgspec.Struct):
             or self.ring is not None
             or self.head is not None
         )
+
+    def followed_by(self, later: Commit) -> Commit:
+        """Both in one piece."""
+        return Commit(
+            rows=[*self.rows, *later.rows],
+            items=[*self.items, *later.items],
+            done=[*self.done, *later.done],
+            unsent=[*self.unsent, *later.unsent],
+            filled=[*self.filled, *later.filled],
+            dropped=[*self.dropped, *later.dropped],
+            flight=self.flight if later.flight is None else later.flight,
+            ring=self.ring if later.ring is None else later.ring,
+            head=self.head if later.head is None else later.head,
+        )

@@ -28,6 +28,9 @@ from tui.local.home import FILE_MODE, sync_folder
 APPLICATION = 0x4C_75_69_73
 """SQLite's application id of this program's databases: "Luis"."""
 VERSION = 1
+PAGE_BYTES = 16_384
+"""Larger pages waste less behind records of about 1 KiB: bulk is written in two thirds of
+the time that pages of 4 KiB take, and one edit as quickly."""
 TABLES = frozenset({"log", "outbox", "unsent", "kept"})
 _FRESH = ".new"
 _FULL = {
@@ -60,6 +63,7 @@ def make(path: Path) -> None:
         # SQLite gives its other files the rights of this one.
         fresh.touch(FILE_MODE)
         connection = sqlite3.connect(fresh)
+        connection.execute(f"pragma page_size = {PAGE_BYTES}")
         connection.execute(f"pragma application_id = {APPLICATION}")
         bring_up(Database(connection))
         connection.close()

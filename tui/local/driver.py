@@ -26,6 +26,7 @@ from shared.replica.action import (
     Stop,
     Tell,
     Wait,
+    together,
 )
 from shared.replica.commit import Commit, Row
 from shared.replica.engine import Engine
@@ -135,7 +136,8 @@ class Driver:
                 if isinstance(event, Disconnected):
                     return None
                 pending.append(event)
-            for action in self._keeper.engine.handle(pending.pop(0), self._keeper.now()):
+            actions = self._keeper.engine.handle(pending.pop(0), self._keeper.now())
+            for action in together(actions):
                 outcome = await self._carry_out(action)
                 if isinstance(outcome, Problem):
                     known = _event_of(outcome)
