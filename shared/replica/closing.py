@@ -75,8 +75,12 @@ def let_go(ledger: Ledger, epoch: Epoch, taken: Taken) -> None:
 
     Not at its closing: a relay may cut off the opening, and it is formed from this.
     """
-    # A relay may need the closing again: without it no other device can turn.
-    taken.dropped += [place for place in epoch.places if place != epoch.ended]
+    # A relay may need opening and closing again: without them no other device can turn.
+    needed = (epoch.begun, epoch.ended)
+    taken.dropped += [place for place in epoch.places if place not in needed]
+    begun = epoch.begun
+    if begun is not None and begun in ledger.own_places and begun not in ledger.ring.uploaded:
+        ledger.ring.uploaded.append(begun)
     ledger.forget(epoch)
 
 
