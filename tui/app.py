@@ -26,7 +26,8 @@ from textual.worker import Worker, WorkerCancelled, WorkerFailed, WorkerState
 from tui.actions import Where, bindings
 from tui.crash import crash_report, say_nothing_of_it, silence_textual
 from tui.language import _, fill
-from tui.ports import Founded, Front, HomeState, Joining
+from tui.ports import Founded, Front, Joining
+from tui.screens.door import door_for
 from tui.widgets.safe import one_line
 from tui.widgets.when import local_now
 
@@ -86,6 +87,7 @@ class LuisterApp(App[None]):
         self._sync: Worker[None] | None = None
         self._founded: SessionPort | None = None
         self._joining: Joining | None = None
+        self._locking = False
         self._change_told = False
         self.animation_level = "none"
         if keymap:
@@ -96,21 +98,7 @@ class LuisterApp(App[None]):
     async def on_mount(self) -> None:
         asyncio.get_running_loop().set_exception_handler(say_nothing_of_it)
         self.set_interval(5, self.lock_when_idle)
-        await self.push_screen(self._door())
-
-    def _door(self) -> Screen[None]:
-        state = self.front.state()
-        if state is HomeState.empty:
-            from tui.screens.welcome import WelcomeScreen
-
-            return WelcomeScreen()
-        if state is HomeState.demo:
-            from tui.screens.preparing import PreparingScreen
-
-            return PreparingScreen()
-        from tui.screens.unlock import UnlockScreen
-
-        return UnlockScreen(joining=state is HomeState.joining)
+        await self.push_screen(door_for(self.front.state()))
 
     async def open(self, session: SessionPort) -> None:
         """Show an open home, and sync from now on."""
@@ -142,25 +130,35 @@ class LuisterApp(App[None]):
 
     async def _only(self, screen: Screen[None]) -> None:
         """Make `screen` the only one."""
+        with self.batch_update():
+            await self._clear()
+            await self.push_screen(screen)
+
+    async def _clear(self) -> None:
+        """Take all screens away. Those below the first come up on the way, undrawn: the
+        session that they look at is still there, and is let go after that."""
         while len(self.screen_stack) > 1:
             await self.pop_screen()
-        await self.push_screen(screen)
 
     async def action_lock(self) -> None:
         """Forget keys and cases; what was typed and not saved waits for the passphrase."""
         session = self.session
-        if session is None:
+        if session is None or self._locking:
             return
         from tui.screens.form import FormScreen
         from tui.screens.unlock import UnlockScreen
 
         drafts = [s.draft() for s in self.screen_stack if isinstance(s, FormScreen)]
         self._drafts = [draft for draft in drafts if draft is not None]
-        self.session = None
         self.clear_notifications()
         self._clipboard = ""
-        await self._only(UnlockScreen(drafts=len(self._drafts)))
+        self._locking = True
+        with self.batch_update():
+            await self._clear()
+            self.session = None
+            await self.push_screen(UnlockScreen(drafts=len(self._drafts)))
         await self._close(session)
+        self._locking = False
 
     async def _close(self, session: SessionPort) -> None:
         if self._stop_watching is not None:
@@ -194,9 +192,10 @@ class LuisterApp(App[None]):
     async def _leave(self) -> None:
         from tui.screens.cover import CoverScreen
 
-        session, self.session = self.session or self._founded, None
+        session = self.session or self._founded
         # Nothing may look at a session that is being locked.
         await self._only(CoverScreen())
+        self.session = None
         if session is not None:
             await self._close(session)
         if self._joining is not None:

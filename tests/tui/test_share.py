@@ -12,12 +12,14 @@ from tests.tui.fake_session import (
     TEN_WORDS,
     FakeSession,
 )
-from tui.local.port import Invitation
+from tui.local.port import Invitation, MemberRow
+from tui.screens.ask import AskScreen
 from tui.screens.case import CaseScreen
 from tui.screens.compare import CompareScreen
 from tui.screens.consent_form import NewConsentForm
 from tui.screens.form import FormScreen
 from tui.screens.invite import AdmitScreen, LinkScreen
+from tui.screens.unlock import UnlockScreen
 
 
 def _set(screen: object, **values: object) -> None:
@@ -82,17 +84,18 @@ async def test_a_refused_or_ended_consent_is_no_ground(session: FakeSession) -> 
         assert session.shared == []
 
 
-async def test_a_consent_in_force_is_shown_also_beside_a_refusal(session: FakeSession) -> None:
+async def test_what_the_reporter_said_last_is_shown(session: FakeSession) -> None:
     """What the list says of a colleague is what the next step will go by."""
     session.compared = {JOOST, SAMIRA}
-    _give_consent(session, given=False, consent=b"consent-share-00")
-    async with opened(session, "enter", "d") as (app, _pilot):
-        assert "consent: Refused" in shown(app)
-    _give_consent(session)
-    _give_consent(session, given=False, consent=b"consent-share-02")
-    async with opened(session, "enter", "d") as (app, _pilot):
-        assert "consent: Given" in shown(app)
-        assert "consent: Refused" not in shown(app)
+    said = []
+    for number, given in enumerate((False, True, False)):
+        _give_consent(session, given=given, consent=b"consent-share-0%d" % number, day=number + 1)
+        async with opened(session, "enter", "d") as (app, pilot):
+            said.append("Given" if "consent: Given" in shown(app) else "Refused")
+            assert f"consent: {said[-1]}" in shown(app)
+            await press(pilot, "enter")
+            assert (current(app) is AskScreen) is given
+    assert said == ["Refused", "Given", "Refused"]
 
 
 async def test_who_reads_the_case_already_is_said(session: FakeSession) -> None:
@@ -110,6 +113,7 @@ def _give_consent(
     until: str = "2026-03-31",
     given: bool = True,
     consent: bytes = b"consent-share-01",
+    day: int = 1,
 ) -> None:
     from shared.casework import consenting
     from tests.tui.fake_session import NOOR_LAPTOP, ms
@@ -122,7 +126,7 @@ def _give_consent(
         None,
     )
     assert isinstance(made, list)
-    session.write(LISA, made, NOOR_LAPTOP, ms(1))
+    session.write(LISA, made, NOOR_LAPTOP, ms(day))
 
 
 async def test_colleagues_are_shown_with_devices_and_silence(session: FakeSession) -> None:
@@ -186,12 +190,23 @@ async def test_admitting_compares_five_words_first(session: FakeSession) -> None
         assert session.admitted == ["Samira Ait"]
 
 
-async def test_the_page_asks_no_session_that_is_gone(session: FakeSession) -> None:
-    """While the program locks, the page is uncovered for a moment and draws its keys."""
-    async with opened(session, "m") as (app, _pilot):
-        page, app.session = app.screen, None
-        assert page.active_bindings
-        app.session = session
+async def test_locking_over_the_colleagues_asks_no_session_that_is_gone(
+    session: FakeSession,
+) -> None:
+    """The page below the words comes up on the way; its session is still there then."""
+    members = session.members
+
+    def asked() -> list[MemberRow]:
+        assert not session.locked
+        return members()
+
+    session.members = asked  # type: ignore[method-assign]
+    async with opened(session, "m", "down", "down", "down", "w") as (app, pilot):
+        assert current(app) is CompareScreen
+        await press(pilot, "ctrl+l")
+
+        assert current(app) is UnlockScreen
+        assert session.locked
 
 
 async def test_only_a_coordinator_is_offered_invitations(session: FakeSession) -> None:

@@ -166,6 +166,10 @@ class NewCaseForm(CaseworkForm):
             self._code = draw_code(self.luister.random, _Taken(self.session))
         return {"code": self._code}
 
+    def begins_at(self) -> str:
+        """Behind the code, which is drawn already: typing at once would add to it."""
+        return "client"
+
     def explanation(self) -> Sequence[str]:
         return (
             _("Write down as little as you need. The real name of the reporter has no place here."),

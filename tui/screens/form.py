@@ -100,12 +100,17 @@ class FormScreen(LuisterScreen[bool]):
         yield Static("", id="wrong", markup=False)
         yield Static("", id="hint", markup=False)
 
+    def begins_at(self) -> str:
+        """The field that the cursor is in at first; the first one when there is no such field."""
+        return ""
+
     def on_mount(self) -> None:
         self._begun = {spec.name: None for spec in self.specs()}
         self._begun.update(self.first_values())
-        first = next(iter(self.query(Field)), None)
-        if first is not None:
-            first.asking.focus()
+        fields = list(self.query(Field))
+        first = next((field for field in fields if field.spec.name == self.begins_at()), None)
+        if fields:
+            (first or fields[0]).asking.focus()
 
     @property
     def values(self) -> dict[str, Any]:

@@ -127,12 +127,9 @@ class MembersScreen(MainScreen[None]):
         return any(m.is_me and "coordinator" in m.roles for m in self.session.members())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only a coordinator invites; nobody compares words with themselves.
-
-        While the program locks, this page can show for a moment without a session.
-        """
+        """Only a coordinator invites; nobody compares words with themselves."""
         del parameters
-        if self.luister.session is None or not self.query(PersonList):
+        if not self.query(PersonList):
             return True
         row = self.query_one(PersonList).row
         if action == "words":

@@ -20,12 +20,13 @@ class ActionProvider(Provider):
     """Offers the actions of the table whose keys work on the calling screen."""
 
     def _commands(self) -> Iterator[tuple[str, Action, Callable[[], Any]]]:
+        # Some actions have a key for where text is typed and another one elsewhere.
         seen: set[str] = set()
         for node, binding, enabled, _tooltip in self.screen.active_bindings.values():
             action = action_of(binding.id)
-            if action is None or not enabled or action.id in seen or action.group is Group.MOVE:
+            if action is None or not enabled or action.description in seen or action.group is Group.MOVE:
                 continue
-            seen.add(action.id)
+            seen.add(action.description)
             title = f"{_(action.group.value)}: {_(action.label)}"
 
             async def run(act: str = binding.action, node: Any = node) -> None:

@@ -98,12 +98,13 @@ class ShareScreen(MainScreen[bool]):
         return any(holder.member == row.member for holder in self.session.holders(self.circle))
 
     def _consents_about(self, row: MemberRow) -> list[Consent]:
-        file = self.session.case(self.circle)
-        return [
+        """What was asked about a colleague, the newest answer last: that one counts."""
+        about = [
             one
-            for one in file.consents
+            for one in self.session.case(self.circle).consents
             if one.scope is ConsentScope.SHARE_WITH_COLLEAGUE and one.recipient == row.member
         ]
+        return sorted(about, key=consenting.answered_at)
 
     @on(WindowedList.Chosen, "#colleagues")
     def _chosen(self) -> None:
