@@ -19,12 +19,12 @@ from shared.wording import N_
 class Group(enum.Enum):
     """Under which heading the help page lists an action."""
 
-    MOVE = N_("Move")
-    FIND = N_("Find")
     WRITE = N_("Write")
     SHARE = N_("Share and settle")
+    FIND = N_("Find")
     PEOPLE = N_("Colleagues")
     PROGRAM = N_("Program")
+    MOVE = N_("Move")
 
 
 class Where(enum.Enum):
