@@ -155,6 +155,7 @@ async def test_the_palette_offers_nothing_of_textual(session: FakeSession) -> No
 
         assert "Screenshot" not in text
         assert "Program: Lock" in text
+        assert text.count("Program: Help") == 1
         assert list(app.get_system_commands(app.screen)) == []
 
 

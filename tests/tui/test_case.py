@@ -91,6 +91,8 @@ async def test_a_new_case_gets_a_code_and_opens(session: FakeSession) -> None:
         code = screen.values["code"]
         assert code
         assert session.case_count(code) == 0
+        await write(pilot, "Gemeente")
+        assert (screen.values["code"], screen.values["client"]) == (code, "Gemeente")
 
         _set(screen, client="Gemeente Ophoven", callsign="Sam", safe_channel="message_app")
         await press(pilot, "ctrl+s")

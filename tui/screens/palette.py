@@ -24,7 +24,9 @@ class ActionProvider(Provider):
         seen: set[str] = set()
         for node, binding, enabled, _tooltip in self.screen.active_bindings.values():
             action = action_of(binding.id)
-            if action is None or not enabled or action.description in seen or action.group is Group.MOVE:
+            if action is None or not enabled or action.group is Group.MOVE:
+                continue
+            if action.description in seen:
                 continue
             seen.add(action.description)
             title = f"{_(action.group.value)}: {_(action.label)}"
