@@ -39,9 +39,14 @@ def stand(fields: Fields, field: str, write: Live, superseded: Container[Name]) 
         if len(fields) < FIELDS_LIMIT or _fields_standing(fields) < FIELDS_LIMIT:
             fields[field] = (write,)
         return
-    if len(lives) == 1 and lives[0].place is not None and lives[0].name in superseded:
-        fields[field] = (write,)
-        return
+    if len(lives) == 1:
+        [only] = lives
+        same = only.number == write.number and only.device == write.device
+        if (same and len(fields) <= FIELDS_LIMIT) or (
+            only.place is not None and only.name in superseded
+        ):
+            fields[field] = (write,)
+            return
     rest = [live for live in lives if live.name != write.name and live.name not in superseded]
     if _is_full(fields, field, rest):
         # Of an own write that is kept now but has no effect nothing lies over the others.

@@ -55,7 +55,7 @@ _CASE = str(Kind.CASE)
 
 class _Row(msgspec.Struct, frozen=True):
     row: int
-    fields: bytes
+    fields: Fields
 
 
 class Projection:
@@ -130,7 +130,7 @@ class Projection:
         if held is not None:
             return held
         row = self._find(key)
-        return {} if row is None else _decode(row.fields)
+        return {} if row is None else row.fields
 
     def _find(self, key: Key) -> _Row | None:
         known = self._known.get(key, self)
@@ -145,7 +145,7 @@ class Projection:
                 (entity, kind, number),
             ).fetchone()
             if found is not None:
-                row = _Row(*found)
+                row = _Row(found[0], _decode(found[1]))
         self._known[key] = row
         return row
 
@@ -215,7 +215,7 @@ class Projection:
             for key, fields in self._put.items():
                 circle, kind, entity = key
                 known = self._find(key)
-                old = "" if known is None else _clean(text_of(kind, _decode(known.fields)))
+                old = "" if known is None else _clean(text_of(kind, known.fields))
                 new = _clean(text_of(kind, fields)) if fields else ""
                 number = touched.get(circle)
                 if number is None:
