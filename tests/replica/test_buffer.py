@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.replica.buffer import Buffer
@@ -40,6 +40,7 @@ def everything(content: MemoryContent | Buffer) -> list[list[tuple[str, bytes, F
     return [list(content.entities(circle)) for circle in (ONE, TWO)]
 
 
+@settings(max_examples=50)
 @given(steps, steps)
 def test_the_buffer_is_what_will_be(before: list[tuple], during: list[tuple]) -> None:
     """Read through the buffer, a page is carried out already; below it, not before the
@@ -61,6 +62,7 @@ def test_the_buffer_is_what_will_be(before: list[tuple], during: list[tuple]) ->
     assert everything(below) == everything(wanted)
 
 
+@settings(max_examples=50)
 @given(steps, steps)
 def test_a_page_that_is_refused_leaves_nothing(before: list[tuple], during: list[tuple]) -> None:
     """After an alarm the content is as it was."""

@@ -234,6 +234,22 @@ def test_what_somebody_must_look_at_is_told_once(refusal: Refusal) -> None:
     assert len(noor.replica.items) == 1
 
 
+def test_success_makes_waits_short_again() -> None:
+    """A batch that was stored ends what went wrong before: the next trouble is told anew."""
+    firm, noor = at_rest()
+    noor.write(noor.own, NOTE, text="typed")
+    push = pushed(firm, noor)
+    assert told(noor.handle(ev.Refused(Refusal.FULL))) == [Told.REFUSED]
+    noor.handle(ev.Wake())
+    noor.handle(ev.Paged(page(firm, noor.engine.place)))
+    noor.handle(answered(firm, push))
+    noor.write(noor.own, NOTE, text="more")
+    pushed(firm, noor)
+    actions = noor.handle(ev.Refused(Refusal.FULL))
+    assert told(actions) == [Told.REFUSED]
+    assert actions[-1] == act.Wait(1_000)
+
+
 def test_nonsense_is_told_once() -> None:
     """It may be a hiccup: it waits longer each time, and tells the first time."""
     _firm, noor = at_rest()

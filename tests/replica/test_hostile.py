@@ -128,7 +128,7 @@ def mutated(draw: st.DrawFn) -> tuple[int, Any]:
     return kind, body
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(
     st.lists(st.tuples(st.integers(0, 3), mutated()), min_size=1, max_size=4),
     st.booleans(),

@@ -286,6 +286,57 @@ def test_erased_bytes_are_told_and_passed_over() -> None:
     assert list(joost.replica.ledger.gaps) == [lost]
 
 
+@pytest.mark.parametrize("window", [1, 2])
+def test_a_gap_at_the_end_may_have_been_a_closing(window: int) -> None:
+    """Whatever counts before it, in the same window or not: nobody writes there until the
+    device has written something else."""
+    firm = trio()
+    noor, joost, _ = firm.desks
+    case = noor.open_case(code="kiezel")
+    noor.share(case, joost)
+    firm.settle()
+    for text in ("one", "two"):
+        noor.write(case, NOTE, text=text)
+        noor.sync()
+    entries = firm.relay.entries
+    entries[-1] = Entry(entries[-1].tag, entries[-1].id)
+    firm.page_entries = window
+    joost.sync()
+    epoch = joost.replica.ledger.current(case)
+    assert epoch is not None
+    assert joost.shown(case, NOTE, "text") == ["one"]
+    assert epoch.doubtful(joost.replica.ledger.roster)
+    joost.write(case, NOTE, text="waits")
+    joost.sync()
+    assert len(joost.replica.items) == 1
+    noor.write(case, NOTE, text="three")
+    noor.sync()
+    joost.sync()
+    assert joost.replica.items == {}
+
+
+def test_content_of_an_epoch_has_seen_its_opening() -> None:
+    """Who was let in can not date anything back to before; the same record with a later
+    witness stands."""
+    firm = trio()
+    noor, joost, _ = firm.desks
+    case = noor.open_case(code="kiezel")
+    noor.share(case, joost)
+    firm.settle()
+    epoch = joost.replica.ledger.current(case)
+    assert epoch is not None
+    assert epoch.begun is not None
+    last = epoch.tracks[joost.replica.ledger.me].last
+    for counter, witness in enumerate((epoch.begun - 1, epoch.begun)):
+        chain = firm.relay.chain[witness]
+        body = encode(changes_of(counter + 1, []))
+        draft = Draft(Kind.CHANGES, NO_FENCE, last, witness, chain, START, body)
+        record = firm.seal(joost, epoch.keys, counter, draft)
+        firm.put(record.wire)
+        last = record.id
+    assert flaws(noor) == ["not_allowed"]
+
+
 def test_a_relay_that_signed_another_chain_is_an_alarm() -> None:
     """Entries must lead to the chain value that the relay signed for their last place."""
     firm = trio()

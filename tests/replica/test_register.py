@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.replica.change import Edit, Fields, Live, Name
@@ -73,6 +73,7 @@ unkept = st.lists(
 )
 
 
+@settings(max_examples=60)
 @given(histories(), unkept, st.integers(0, 12))
 def test_own_writes_leave_what_stands_alone(
     history: list[Written], own: list[tuple[str, list[bytes]]], at: int
@@ -182,6 +183,7 @@ def test_equal_values_are_shown_once_by_type() -> None:
     assert [(type(v), v) for v in values(some)] == [(type(v), v) for v in shown]
 
 
+@settings(max_examples=60)
 @given(histories(), histories())
 def test_a_state_hands_over_what_stands(one: list[Written], two: list[Written]) -> None:
     """What an opening carries is the standing state, under the original names."""
