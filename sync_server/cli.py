@@ -167,15 +167,25 @@ def _status(settings: Settings, given: argparse.Namespace) -> int:
     return 0
 
 
+WAITING = (
+    "Start the relay again. It takes nothing new until a device has brought back what came\n"
+    "after the backup; the devices do that by themselves. If nothing came after it, or no\n"
+    "device has it any more, stop the relay and say: luister-relay restored --go-on"
+)
+
+
 def _restored(settings: Settings, given: argparse.Namespace) -> int:
     from sync_server.store.sqlite import SqliteStore
 
     fresh = secrets.token_bytes(16)
     store = SqliteStore(Path(settings.data), secrets.token_bytes(32), fresh, alone=True)
+    wait = not given.go_on
     try:
-        _carry_out(store.commit([lambda: store.restored(fresh, give_up=given.go_on)]))
+        _carry_out(store.commit([lambda: store.restored(fresh, wait=wait, give_up=given.go_on)]))
     finally:
         store.close()
+    if wait:
+        print(WAITING, file=sys.stderr)
     return 0
 
 

@@ -208,9 +208,13 @@ class Store(Protocol):
     def sweep(self, now: int) -> None:
         """Remove boxes and codes past their time."""
 
-    def restored(self, incarnation: bytes, give_up: bool) -> None:
-        """Begin a new incarnation after the store was put back from a backup. With
-        `give_up`, lost records of all earlier ones are no longer waited for."""
+    def restored(self, incarnation: bytes, *, wait: bool, give_up: bool = False) -> None:
+        """Begin a new incarnation after the store was put back from a backup.
+
+        With `wait`, every log takes nothing new until a device has brought back what
+        came after the backup; with `give_up`, lost records of all earlier incarnations
+        are no longer waited for.
+        """
 
     def rest(self, idle: bool) -> None:
         """Do what can wait until answers are out; more of it when nothing goes on."""

@@ -141,7 +141,7 @@ class MemoryStore:
             return Refusal.NOT_ADMITTED
         waiting = rules.sighted(firm, self._identity, head)
         if waiting is not firm and head.incarnation == self._identity.incarnation:
-            self.restored(fresh, give_up=False)
+            self.restored(fresh, wait=False)
         self._firms[log] = firm = waiting
         healed = rules.healed(firm, self._identity, head, entries)
         if isinstance(healed, Refusal):
@@ -209,13 +209,12 @@ class MemoryStore:
         self._boxes = {named: box for named, box in self._boxes.items() if box.expires > past}
         self._codes = {named: code for named, code in self._codes.items() if code.expires > past}
 
-    def restored(self, incarnation: bytes, give_up: bool) -> None:
+    def restored(self, incarnation: bytes, *, wait: bool, give_up: bool = False) -> None:
         before = self._identity
         given_up = before.given_up | {before.incarnation} if give_up else before.given_up
         self._identity = Identity(before.seed, incarnation, given_up)
-        if give_up:
-            for log, firm in self._firms.items():
-                self._firms[log] = msgspec.structs.replace(firm, lost=0)
+        for log, firm in self._firms.items():
+            self._firms[log] = rules.put_back(firm, wait, give_up)
 
     def rest(self, idle: bool) -> None:
         """Nothing waits: there is no disk."""

@@ -98,6 +98,16 @@ def sighted(firm: Firm, identity: Identity, head: Head) -> Firm:
     return msgspec.structs.replace(firm, lost=head.place)
 
 
+def put_back(firm: Firm, wait: bool, give_up: bool) -> Firm:
+    """The log after its store was put back. How much was lost nobody knows before a
+    device shows it; a device that knew less must not write where lost records stood."""
+    if give_up:
+        return msgspec.structs.replace(firm, lost=0)
+    if wait and not firm.restoring:
+        return msgspec.structs.replace(firm, lost=firm.place + 1)
+    return firm
+
+
 def is_own(firm: Firm, identity: Identity, head: Head) -> bool:
     """Whether this relay signed the head, in an incarnation that still counts."""
     text = access.head_text(firm.log, head.incarnation, head.place, head.chain)

@@ -244,7 +244,7 @@ class SqliteStore:
             return Refusal.NOT_ADMITTED
         waiting = rules.sighted(firm, self._identity, head)
         if waiting is not firm and head.incarnation == self._identity.incarnation:
-            self.restored(fresh, give_up=False)
+            self.restored(fresh, wait=False)
         self._draft.firms[log] = firm = waiting
         healed = rules.healed(firm, self._identity, head, entries)
         if isinstance(healed, Refusal):
@@ -296,16 +296,15 @@ class SqliteStore:
     def sweep(self, now: int) -> None:
         desk.sweep(self._writer, now)
 
-    def restored(self, incarnation: bytes, give_up: bool) -> None:
+    def restored(self, incarnation: bytes, *, wait: bool, give_up: bool = False) -> None:
         before = self._identity
         given_up = before.given_up | {before.incarnation} if give_up else before.given_up
         self._writer.execute(
             "update relay set incarnation = ?, given_up = ?", (incarnation, b"".join(given_up))
         )
         self._draft.identity = Identity(before.seed, incarnation, given_up)
-        if give_up:
-            for log, firm in self._firms.items():
-                self._draft.firms[log] = msgspec.structs.replace(firm, lost=0)
+        for log, firm in self._firms.items():
+            self._draft.firms[log] = rules.put_back(firm, wait, give_up)
 
     def _write_device(self, log: bytes, device: DeviceKey) -> None:
         self._writer.execute(

@@ -170,7 +170,7 @@ async def test_heads_are_signed_once_for_each_place() -> None:
         batch = Batch(device, 0, False, [entry_of(a_wire("a"))])
         await journal.write(lambda: store.append(LOG, batch, ROOMY))
         second = journal.head(LOG)
-        await journal.write(lambda: store.restored(b"n" * 16, give_up=False))
+        await journal.write(lambda: store.restored(b"n" * 16, wait=False))
         third = journal.head(LOG)
 
         assert [head.place for head in (first, second, third)] == [0, 1, 1]

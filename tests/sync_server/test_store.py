@@ -554,13 +554,13 @@ def test_a_head_of_the_present_incarnation_begins_a_new_one(store: Store) -> Non
 def test_the_operator_begins_an_incarnation_and_gives_up_waiting(store: Store) -> None:
     """After `restored` old heads still count; after giving up they do not."""
     _append(store, _batch(0, "a"))
-    _do(store, lambda: store.restored(b"n" * 16, give_up=False))
+    _do(store, lambda: store.restored(b"n" * 16, wait=False))
     assert store.identity.incarnation == b"n" * 16
     _tail(store, _head(store, ENTRIES), [])
     assert store.identity.incarnation == b"n" * 16
     assert _append(store, _batch(1, "e")) is Refusal.RESTORING
 
-    _do(store, lambda: store.restored(b"o" * 16, give_up=True))
+    _do(store, lambda: store.restored(b"o" * 16, wait=False, give_up=True))
     assert _append(store, _batch(1, "e")) == Placed(2)
     assert _tail(store, _head(store, ENTRIES, b"n" * 16), ENTRIES[1:]) is Refusal.NOT_MINE
     assert _append(store, _batch(1, "f")) == Placed(3)
@@ -576,3 +576,23 @@ def test_giving_is_taken_only_where_bytes_are_missing(store: Store) -> None:
     given = [entry_of(a_wire("z", 600)), other, ENTRIES[0], ENTRIES[2]]
     assert _do(store, lambda: store.give(LOG, given)) == 1
     assert _do(store, lambda: store.give(OTHER_LOG, given)) == 0
+
+
+def test_a_log_that_was_put_back_takes_nothing_new_until_its_end_is_back(store: Store) -> None:
+    """A device that knew less can not write where lost records stood."""
+    _append(store, _batch(0, "a"))
+    _do(store, lambda: store.restored(b"n" * 16, wait=True))
+
+    assert _append(store, _batch(1, "e")) is Refusal.RESTORING
+    assert _tail(store, _head(store, ENTRIES), ENTRIES[1:]) is None
+    assert _append(store, _batch(len(ENTRIES), "e")) == Placed(len(ENTRIES) + 1)
+
+
+def test_where_nothing_was_lost_the_operator_says_to_go_on(store: Store) -> None:
+    """The relay can not know by itself that its backup was complete."""
+    _append(store, _batch(0, "a"))
+    _do(store, lambda: store.restored(b"n" * 16, wait=True))
+    assert _append(store, _batch(1, "e")) is Refusal.RESTORING
+
+    _do(store, lambda: store.restored(b"o" * 16, wait=False, give_up=True))
+    assert _append(store, _batch(1, "e")) == Placed(2)
