@@ -171,7 +171,7 @@ def _say_nothing(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> No
 def _without_command(errand: Errand) -> int:
     """Open the screen; a noun without a verb, or no terminal, gets help instead."""
     given, terminal = errand.given, errand.terminal
-    if given.noun is not None or not (terminal.stdin.isatty() and terminal.stdout.isatty()):
+    if given.noun is not None or not terminal.has_screen():
         given.parser.print_help(terminal.stderr)
         return int(Exit.USAGE)
     from tui.app import LuisterApp

@@ -260,9 +260,7 @@ def read_case(circle: bytes, entities: Iterable[tuple[str, bytes, Fields]]) -> C
         concerns=_sorted(found[Kind.CONCERN], Concern, lambda one: (one.started_on, one.id)),
         contacts=_sorted(found[Kind.CONTACT], Contact, lambda one: (one.start, one.id)),
         notes=_sorted(found[Kind.NOTE], Note, lambda note: (note.noted_on, note.id)),
-        consents=_sorted(
-            found[Kind.CONSENT], Consent, lambda one: (one.given_on, _written_at(one), one.id)
-        ),
+        consents=_sorted(found[Kind.CONSENT], Consent, _when_consented),
         deleted=tuple(deleted),
         unknown=unknown,
     )
@@ -271,8 +269,9 @@ def read_case(circle: bytes, entities: Iterable[tuple[str, bytes, Fields]]) -> C
 _KINDS: dict[str, Kind] = {str(kind): kind for kind in Kind}
 
 
-def _written_at(consent: Consent) -> int:
-    return max((live.time for lives in consent.fields.values() for live in lives), default=0)
+def _when_consented(one: Consent) -> tuple[str, int, bytes]:
+    written = max((live.time for lives in one.fields.values() for live in lives), default=0)
+    return one.given_on, written, one.id
 
 
 def _sorted(views: list[View], of: type[V], key: Any) -> tuple[V, ...]:
@@ -343,10 +342,5 @@ def _deletion(shown: Fields) -> tuple[bool, bool]:
         return False, kept < len(lives)
     if whole:
         return True, False
-    unseen = any(
-        live.name not in seen
-        for name, others in shown.items()
-        if name != DELETED
-        for live in others
-    )
-    return not unseen, unseen
+    others = {live.name for name, lives in shown.items() if name != DELETED for live in lives}
+    return others <= seen, not others <= seen

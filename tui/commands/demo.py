@@ -38,5 +38,5 @@ def play(errand: Errand) -> int:
     from tui.demo import run
 
     terminal = errand.terminal
-    screen = terminal.stdin.isatty() and terminal.stdout.isatty()
+    screen = terminal.has_screen()
     return run(errand.given.headless or not screen, errand.given.keep)

@@ -121,6 +121,11 @@ class Terminal:
         self.stdout.flush()
         self.stderr.flush()
 
+    def has_screen(self) -> bool:
+        """Whether the program's screen can be shown. It is drawn on standard error: into
+        a file it would leave what the screen shows in the clear."""
+        return all(stream.isatty() for stream in (self.stdin, self.stdout, self.stderr))
+
     # Asking
 
     @property

@@ -19,7 +19,8 @@ def run(headless: bool, keep: Path | None) -> int:
     from tui.demo.scene import folder_for
     from tui.language import _
 
-    terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    # The screen is drawn on standard error: into a file it would be plain text.
+    terminal = all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
     if terminal and not headless:
         return _on_screen(keep)
     from tui.demo.headless import perform

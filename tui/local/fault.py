@@ -108,6 +108,12 @@ class StoreLocked(StoreFault):
     text = N_("{path} does not belong to the keys of this folder. Nothing was changed in it.")
 
 
+class NotSaved(LocalFault):
+    """What was to be saved is more, or other, than one entry can hold."""
+
+    text = N_("This was not saved, and nothing else is touched. {why}")
+
+
 class StoreFull(StoreFault):
     """The disk takes no more, or does not let itself be written to."""
 

@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shared.protocol.pin import PIN_BYTES
-from shared.sealing.invitation import LinkFault, read_link
-from shared.sealing.passphrase import LockFault
 from shared.wording import N_
 from tui.local.fault import LocalFault
 from tui.local.home import JOINING, KEYS, Home
@@ -18,6 +16,8 @@ from tui.local.relay_address import RelayAddress
 from tui.ports import Founded, HomeState, Problem, Progress
 
 if TYPE_CHECKING:
+    from shared.sealing.invitation import LinkFault
+    from shared.sealing.passphrase import LockFault
     from tui.demo.scene import DemoFront
     from tui.local.joining import Joiner
     from tui.local.opening import Door
@@ -56,6 +56,8 @@ class HomeFront:
 
     def link_name(self, link: str) -> str | Problem:
         """The name that a link invites, or what is wrong with it."""
+        from shared.sealing.invitation import LinkFault, read_link
+
         read = read_link(link)
         return Problem(read.value, field="link") if isinstance(read, LinkFault) else read.name
 
@@ -67,6 +69,7 @@ class HomeFront:
 
     def _unlock(self, passphrase: str) -> SessionPort | Problem:
         from tui.local.opening import open_home
+        from tui.local.session import Session
 
         try:
             home = Home.open(self.folder)
@@ -80,7 +83,7 @@ class HomeFront:
         except BaseException:
             home.close()
             raise
-        if isinstance(session, LockFault):
+        if not isinstance(session, Session):
             home.close()
             return _lock_problem(session)
         return session
@@ -164,6 +167,9 @@ class HomeFront:
 
     @staticmethod
     def _joining(made: Joiner | Trouble | LinkFault | LockFault) -> FrontJoining | Problem:
+        from shared.sealing.invitation import LinkFault
+        from shared.sealing.passphrase import LockFault
+
         if isinstance(made, LinkFault):
             return Problem(made.value, field="link")
         if isinstance(made, LockFault):
@@ -247,6 +253,6 @@ def _trouble(problem: Trouble, field: str = "") -> Problem:
 
 
 def _lock_problem(fault: LockFault) -> Problem:
-    if fault is LockFault.wrong_passphrase:
+    if fault.name == "wrong_passphrase":
         return Problem(WRONG_PASSPHRASE, field="passphrase")
     return Problem(fault.value)

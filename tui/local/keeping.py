@@ -19,11 +19,14 @@ from shared.replica.engine import Engine
 from shared.replica.memory import remember
 from shared.replica.notice import Notice
 from shared.replica.outbox import Intent
+from shared.replica.payload import BadPayload
 from shared.replica.replica import Replica
 from shared.sealing.entry import KeyEntry
+from shared.sealing.fault import TooLarge
+from shared.wording import N_
 from tui.local.facts import Facts
 from tui.local.facts import encode as encode_facts
-from tui.local.fault import StoreFault, StoreFull
+from tui.local.fault import NotSaved, StoreFault, StoreFull
 from tui.local.problem import Problem, Trouble
 
 if TYPE_CHECKING:
@@ -43,6 +46,9 @@ SETTLE_SECONDS = 20.0
 def wall_clock() -> int:
     """The time in milliseconds since 1970."""
     return time.time_ns() // 1_000_000
+
+
+NO_TEXT = N_("It holds signs that are no text.")
 
 
 class Keeping:
@@ -96,7 +102,12 @@ class Keeping:
 
         Raises `StoreFault`; nothing of it is kept then, nor shown.
         """
-        commit = self.replica.save(edits, self.now(), opens, intent)
+        try:
+            commit = self.replica.save(edits, self.now(), opens, intent)
+        except TooLarge as fault:
+            raise NotSaved(why=fault.text) from None
+        except BadPayload:
+            raise NotSaved(why=NO_TEXT) from None
         self.keep(commit)
         if self._driver is not None:
             self._driver.wake()

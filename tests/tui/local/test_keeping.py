@@ -1,0 +1,47 @@
+"""What a session refuses to save, it says; nothing is half saved then."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from shared.replica.change import Edit
+from shared.replica.ring import Ring
+from shared.sealing.passphrase import FOR_TESTS
+from tui.local.facts import Facts
+from tui.local.fault import NotSaved
+from tui.local.home import Home
+from tui.local.opening import Door, make_home
+from tui.local.session import Session
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Session:
+    ring = Ring(
+        os.urandom(32),
+        os.urandom(16),
+        os.urandom(32),
+        os.urandom(32),
+        os.urandom(32),
+        entries={},
+        kept=set(),
+    )
+    home = Home.open(tmp_path / "home")
+    door = Door(profile=FOR_TESTS, test_profile=True)
+    return make_home(home, "test", ring, Facts("http://127.0.0.1:1", None, "Firm"), door)
+
+
+@pytest.mark.parametrize("text", ["x" * 5_000_000, "half a sign: \ud800"], ids=["large", "half"])
+def test_what_no_entry_can_hold_is_refused_in_one_piece(session: Session, text: str) -> None:
+    """A text that is too large, or no text, is an expected failure; nothing waits after it."""
+    circle = os.urandom(16)
+    session.new_case([Edit("case", circle, "code", "kiezel-1")], circle)
+    before = session.status().unkept
+
+    with pytest.raises(NotSaved):
+        session.save(circle, [Edit("note", os.urandom(16), "text", text)])
+
+    assert session.status().unkept == before
+    session.lock()
