@@ -295,6 +295,8 @@ class RollBack(Mischief):
         """Forget the newest entries."""
         super().begin()
         relay, incarnation = self.relay, self.relay.incarnation
+        if relay.place < 2:
+            return
         kept = relay.backup()
         cut = self.dice.randint(max(1, relay.place - 8), relay.place - 1)
         del kept.entries[cut:], kept.chain[cut + 1 :]

@@ -104,6 +104,18 @@ def _look(path: Path) -> None:
         raise StoreForeign(path=str(path))
     if int.from_bytes(header[68:72], "big") != APPLICATION:
         raise StoreForeign(path=str(path))
+    if _is_cut(path, header):
+        raise StoreDamaged(path=str(path))
+
+
+def _is_cut(path: Path, header: bytes) -> bool:
+    """Whether pages are missing at the end that the header counts. SQLite itself would
+    notice only when it needs one of them; a log beside the file may hold them."""
+    page = int.from_bytes(header[16:18], "big")
+    pages = int.from_bytes(header[28:32], "big")
+    whole = pages * (65_536 if page == 1 else page)
+    beside = path.with_name(path.name + "-wal")
+    return path.stat().st_size < whole and not (beside.exists() and beside.stat().st_size)
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
