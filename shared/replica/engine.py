@@ -7,21 +7,11 @@ the commits; "I am connected" is not.
 
 from __future__ import annotations
 
-from shared.protocol.messages import DeviceKey, Head, Limits, Page
+from shared.protocol.messages import Appended, DeviceKey, Head, Limits, Page
 from shared.protocol.messages import encode as encode_message
 from shared.protocol.record import Entry
 from shared.protocol.refusal import Refusal
-from shared.replica.action import (
-    Action,
-    Came,
-    Compare,
-    Keep,
-    Pull,
-    Push,
-    Reload,
-    Stop,
-    Tell,
-)
+from shared.replica.action import Action, Came, Compare, Keep, Pull, Push, Reload, Stop, Tell
 from shared.replica.admitting import differences, give_up, wanted
 from shared.replica.batch import Batch
 from shared.replica.clocks import Clocks
@@ -61,6 +51,7 @@ class Engine:
         self.replica = replica
         self.head = head
         self.goal = 0
+        self._hinted = 0
         self.limits: Limits | None = None
         self.stopped = False
         self.caught_up = False
@@ -100,10 +91,7 @@ class Engine:
                 actions += self._paged(page, now)
             case Answered(appended):
                 self._busy = False
-                self._patience.begin_anew()
-                actions += self._take_page(
-                    appended.page, placed(self.replica.flight, appended), now
-                )
+                actions += self._answered(appended, now)
             case Refused(refusal, page):
                 self._busy = False
                 actions += self._refused(refusal, page, now)
@@ -111,7 +99,7 @@ class Engine:
                 self._busy = False
                 actions += self._nonsense()
             case Hinted(place):
-                self.goal = max(self.goal, place)
+                self._hinted = max(self._hinted, place)
             case Listed(keys):
                 self._busy = False
                 access = differences(self.replica.ledger, keys)
@@ -152,7 +140,9 @@ class Engine:
     def _next(self, now: int) -> list[Action]:
         if self.limits is None or self._busy or self._patience.waiting:
             return []
-        if self.goal > self.place or not self.caught_up:
+        if max(self.goal, self._hinted) > self.place or not self.caught_up:
+            # What was hinted is in the answer to this, or it was not true.
+            self._hinted = 0
             return self._ask(Pull(self.place))
         ledger = self.replica.ledger
         opening = {new.epoch for item in self.replica.items.values() for new in item.opens}
@@ -184,6 +174,17 @@ class Engine:
         return [action]
 
     # What an answer means
+
+    def _answered(self, appended: Appended, now: int) -> list[Action]:
+        before = self.place
+        own = placed(self.replica.flight, appended)
+        actions = self._take_page(appended.page, own, now)
+        if self.place > before:
+            self._patience.went_well()
+        elif not (self.stopped or self._busy or self._patience.waiting):
+            # It says that the batch is stored, and shows nothing of it.
+            actions += self._patience.pause()
+        return actions
 
     def _paged(self, page: Page, now: int) -> list[Action]:
         again = self._search.reading

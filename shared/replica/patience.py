@@ -31,8 +31,12 @@ class Patience:
         self._told: set[Refusal | None] = set()
 
     def begin_anew(self) -> None:
-        """The connection was made anew, or something was done."""
+        """The connection was made anew."""
         self.waiting = False
+        self.went_well()
+
+    def went_well(self) -> None:
+        """Something was done: what fails from now on is told again, and waited for little."""
         self._failures = 0
         self._told.clear()
 
