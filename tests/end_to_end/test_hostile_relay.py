@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.protocol.messages import Page, RefusalBody, encode
+from shared.protocol.messages import Appended, Page, RefusalBody, encode
 from shared.protocol.record import Entry, entry_of
 from shared.protocol.refusal import Refusal
 from shared.replica.notice import Told, Tone
@@ -398,6 +398,60 @@ async def test_a_relay_that_refuses_everything(firm: Firm) -> None:
     reasons = {dict(notice.blanks).get("why") for notice in firm.noor.status().notices}
     assert {Refusal.FULL.text, Refusal.TOO_LARGE.text, Refusal.FAILED.text} <= reasons
     firm.noor = await firm.kept_apart(firm.noor)
+    firm.host.mischief = None
+    await firm.in_step(firm.noor, firm.joost)
+
+
+async def test_a_relay_that_says_stored_and_shows_nothing(firm: Firm) -> None:
+    """It is asked a few times with a pause, not without end; what was typed waits."""
+    asked = 0
+
+    async def stored(request: Request, writer: asyncio.StreamWriter) -> bool:
+        nonlocal asked
+        if request.path != "/v1/append":
+            return False
+        asked += 1
+        place = firm.host.log.place
+        writer.write(whole(encode(Appended(place + 1, firm.host.log.page(place)))))
+        return True
+
+    add_note(firm.noor, firm.circle, TYPED)
+    firm.host.mischief = stored
+    problem = await firm.noor.sync_once()
+    assert isinstance(problem, Problem)
+    assert problem.trouble is Trouble.not_done
+    assert asked <= 10
+    firm.noor = await firm.kept_apart(firm.noor)
+    firm.host.mischief = None
+    await firm.in_step(firm.noor, firm.joost)
+
+
+async def test_a_hint_that_is_not_true_is_followed_once(firm: Firm) -> None:
+    """A place that there is not: the relay is asked, and then left alone."""
+    asked: list[str] = []
+    hinted = asyncio.Event()
+
+    async def lying(request: Request, writer: asyncio.StreamWriter) -> bool:
+        asked.append(request.path)
+        if request.path != "/v1/events":
+            return False
+        event = f"event: head\ndata: {2**62}\n\n".encode()
+        writer.write(head(content_type="text/event-stream") + event)
+        await writer.drain()
+        hinted.set()
+        await asyncio.Event().wait()
+        return True
+
+    firm.host.mischief = lying
+    async with _online(firm.joost):
+        await asyncio.wait_for(hinted.wait(), 20)
+        # It is still in touch: what is typed now is sent, and nothing else was asked.
+        add_note(firm.joost, firm.circle, TYPED)
+        kept = asyncio.Event()
+        stop = firm.joost.watch(lambda: kept.set() if not firm.joost.status().unkept else None)
+        await asyncio.wait_for(kept.wait(), 20)
+        stop()
+    assert sum(path.startswith("/v1/log?") for path in asked) <= 3
     firm.host.mischief = None
     await firm.in_step(firm.noor, firm.joost)
 
