@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import pty
+import re
 import select
 import subprocess
 import sys
@@ -26,6 +27,8 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs a pseudo termi
 
 SCREEN_SECONDS = 30
 LEAVES_SCREEN = b"\x1b[?1049l"
+SPOKEN_TO_TERMINAL = re.compile(rb"\x1b[\]P_^X][^\x07\x1b]*")
+"""What is told to the terminal itself and not drawn: OSC and the like."""
 
 
 class Scene:
@@ -119,6 +122,8 @@ def test_the_screen_fails_without_showing_what_was_on_it(scene: Scene) -> None:
 
     on_screen, _, left = shown.rpartition(LEAVES_SCREEN)
     assert MARK.encode() in on_screen
+    # Titles of windows and what goes to the clipboard outlive the screen.
+    assert scene.aviary.find(b" ".join(SPOKEN_TO_TERMINAL.findall(shown))) == []
     assert b"ValueError" in left
     assert b"crashing.py:" in left
     assert scene.aviary.find(left) == []
