@@ -52,7 +52,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     batch_bytes: Number = 8 * 1024 * 1024
     """The longest body of an append."""
     batch_records: Number = 1_000
-    page_bytes: Number = 1024 * 1024
+    page_bytes: Number = 6 * 1024 * 1024
+    """The longest page. A device checks one signature for each device and circle in a page,
+    so long ones are quicker to take in; it does nothing else while it takes one in."""
     tail_bytes: Number = 64 * 1024 * 1024
     """The longest body of a lost tail that a device offers."""
     waiting_bytes: Number = 128 * 1024 * 1024

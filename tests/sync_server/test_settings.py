@@ -22,7 +22,7 @@ def test_without_anything_the_relay_listens_on_this_machine() -> None:
 
     assert settings == Settings()
     assert settings.origins_at(8470) == ("http://127.0.0.1:8470", "http://localhost:8470")
-    assert settings.limits == Limits(4_194_304, 8 * 1024 * 1024, 1_000, 1024 * 1024)
+    assert settings.limits == Limits(4_194_304, 8 * 1024 * 1024, 1_000, 6 * 1024 * 1024)
 
 
 def test_the_command_line_stands_over_the_environment_and_that_over_the_file(
