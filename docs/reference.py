@@ -61,14 +61,17 @@ class _CapturedError(Exception):
 
 
 def parser_of(main: Callable[[list[str]], object]) -> argparse.ArgumentParser:
-    """The parser that a program's `main` reads its arguments with."""
+    """The parser that a program's `main` reads its arguments with.
+
+    Asked for help, for a program that only opens its screen makes no commands.
+    """
 
     def capture(parser: argparse.ArgumentParser, *_: object, **__: object) -> object:
         raise _CapturedError(parser)
 
     with patch.object(argparse.ArgumentParser, "parse_known_args", capture):
         try:
-            main([])
+            main(["--help"])
         except _CapturedError as captured:
             return captured.parser
     raise RuntimeError("the program read no arguments")

@@ -14,6 +14,9 @@ MISSING = (
 def main(arguments: Sequence[str] | None = None) -> int:
     """Close the process to others on this machine, and carry out one command."""
     try:
+        from tui.garbage import look_rarely
+
+        look_rarely()
         from tui import cli
         from tui.local.home import close_the_process
 

@@ -11,28 +11,13 @@ import asyncio
 import os
 import sys
 import traceback
-from collections.abc import Awaitable, Sequence
-from importlib.metadata import version
+from collections.abc import Awaitable, Iterable, Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from tui.commands import (
-    admit,
-    case,
-    consent,
-    demo,
-    entry,
-    init,
-    invite,
-    join,
-    members,
-    passphrase,
-    search,
-    status,
-    sync,
-)
 from tui.commands.ending import Ended, Exit
 from tui.commands.errand import Errand
-from tui.commands.parsing import Adds, Nouns, Parser, add_surroundings, speak
+from tui.commands.parsing import SURROUNDINGS, Adds, Nouns, Parser, add_surroundings, speak
 from tui.commands.terminal import Terminal
 from tui.language import LANGUAGES, _, choose, fill, use
 from tui.local.fault import LocalFault
@@ -41,26 +26,26 @@ from tui.local.home import default_folder
 if TYPE_CHECKING:
     from tui.local.opening import Door
 
-NOUNS: dict[str, Adds] = {
-    "init": init,
-    "invite": invite,
-    "join": join,
-    "admit": admit,
-    "members": members,
-    "words": members,
-    "case": case,
-    "contact": entry,
-    "note": entry,
-    "party": entry,
-    "concern": entry,
-    "consent": consent,
-    "search": search,
-    "sync": sync,
-    "status": status,
-    "passphrase": passphrase,
-    "demo": demo,
+NOUNS = {
+    "init": "init",
+    "invite": "invite",
+    "join": "join",
+    "admit": "admit",
+    "members": "members",
+    "words": "members",
+    "case": "case",
+    "contact": "entry",
+    "note": "entry",
+    "party": "entry",
+    "concern": "entry",
+    "consent": "consent",
+    "search": "search",
+    "sync": "sync",
+    "status": "status",
+    "passphrase": "passphrase",
+    "demo": "demo",
 }
-"""By the first word of a command, the module that adds it to the parser."""
+"""By the first word of a command, the module of `tui.commands` that adds it to the parser."""
 
 
 def main(
@@ -92,11 +77,11 @@ def _flag(words: Sequence[str]) -> str | None:
     return None
 
 
-def parser(words: Sequence[str] = ()) -> argparse.ArgumentParser:
+def parser(words: Sequence[str] | None = None) -> argparse.ArgumentParser:
     """The parser, in the language in use.
 
-    When `words` name commands it knows these alone, for making all takes longer than
-    many a command.
+    When `words` name commands, or want the screen, it knows these alone, for making all
+    takes longer than many a command.
     """
     speak()
     made = Parser(
@@ -110,17 +95,39 @@ def parser(words: Sequence[str] = ()) -> argparse.ArgumentParser:
         ),
     )
     made.add_argument(
-        "--version",
-        action="version",
-        version=f"luister {version('luister')}",
-        help=_("show program's version number and exit"),
+        "--version", action=_Version, nargs=0, help=_("show program's version number and exit")
     )
     add_surroundings(made, hidden=False)
     nouns = Nouns(made, _("commands"))
-    asked = [NOUNS[word] for word in words if word in NOUNS] or NOUNS.values()
-    for module in dict.fromkeys(asked):
+    asked: Iterable[str] = ()
+    if words is None or not _wants_screen(words):
+        asked = [NOUNS[word] for word in words or () if word in NOUNS] or NOUNS.values()
+    for name in dict.fromkeys(asked):
+        module: Adds = import_module(f"tui.commands.{name}")
         module.add_to(nouns)
     return made
+
+
+class _Version(argparse.Action):
+    """Says the version; it is looked up only then, for that takes a while."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object, **__: object) -> None:
+        from importlib.metadata import version
+
+        print(parser.prog, version("luister"))
+        parser.exit()
+
+
+def _wants_screen(words: Sequence[str]) -> bool:
+    """Whether nothing is asked for but the screen: there are only options with a value."""
+    left = iter(words)
+    for word in left:
+        name, equals, _value = word.partition("=")
+        if name not in SURROUNDINGS:
+            return False
+        if not equals:
+            next(left, None)
+    return True
 
 
 def _carry_out(errand: Errand) -> int:
@@ -172,7 +179,7 @@ def _without_command(errand: Errand) -> int:
     """Open the screen; a noun without a verb, or no terminal, gets help instead."""
     given, terminal = errand.given, errand.terminal
     if given.noun is not None or not terminal.has_screen():
-        given.parser.print_help(terminal.stderr)
+        (parser() if given.noun is None else given.parser).print_help(terminal.stderr)
         return int(Exit.USAGE)
     from tui.app import LuisterApp
 

@@ -14,6 +14,7 @@ import msgspec
 from tests.bench import seeing, starting, syncing
 from tests.bench.machine import machine
 from tests.bench.row import MARKS, Row, table
+from tui.garbage import look_rarely
 
 SIZE = 10_000
 SIZES = (1_000, 10_000)
@@ -69,6 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     unknown = [row for row in asked.rows if row not in MARKS]
     if unknown:
         parser.error(f"there is no row {unknown[0]}; there are {', '.join(MARKS)}")
+    look_rarely()  # as the program does
     measured: list[Row] = []
     for row in asked.rows or MARKS:
         for n in sizes_of(row, asked.n or (), asked.large):

@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 from tests.bench.firm import DOOR, PASSPHRASE
+from tui.garbage import look_rarely
 from tui.local.home import Home
 from tui.local.opening import open_home
 from tui.local.session import Session
@@ -41,4 +42,5 @@ async def view(home: Path, circle: bytes) -> None:
 
 
 if __name__ == "__main__":
+    look_rarely()
     asyncio.run(view(Path(sys.argv[1]), bytes.fromhex(sys.argv[2])))

@@ -42,6 +42,9 @@ ARGPARSE_TEXTS = (
 )
 """What argparse itself says, for the catalogue."""
 
+SURROUNDINGS = frozenset({"--home", "--lang", "--passphrase-file", "--passphrase-fd"})
+"""The options that all commands have; each is followed by its value."""
+
 
 def speak() -> None:
     """Let argparse say what it says in the language in use.

@@ -6,13 +6,10 @@ import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shared.protocol.pin import PIN_BYTES
 from shared.wording import N_
 from tui.local.fault import LocalFault
 from tui.local.home import JOINING, KEYS, Home
-from tui.local.port import SHEET_NAME
 from tui.local.problem import Problem as Trouble
-from tui.local.relay_address import RelayAddress
 from tui.ports import Founded, HomeState, Problem, Progress
 
 if TYPE_CHECKING:
@@ -93,6 +90,7 @@ class HomeFront:
     ) -> Founded | Problem:
         """Make a firm with this device as its first."""
         from tui.local.founding import found_firm
+        from tui.local.port import SHEET_NAME
 
         where = read_relay(relay)
         if isinstance(where, Problem):
@@ -231,6 +229,9 @@ def read_relay(text: str) -> tuple[str, bytes | None] | Problem:
     `https://relay.example#PIN`, where PIN is the 64 hex digits that the relay's operator
     reads out: for a relay whose certificate no authority vouches for.
     """
+    from shared.protocol.pin import PIN_BYTES
+    from tui.local.relay_address import RelayAddress
+
     address, mark, digits = text.strip().partition("#")
     read = RelayAddress.of(address)
     if isinstance(read, Trouble):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from shared.protocol.messages import Page
 from shared.protocol.refusal import Refusal
 from shared.wording import N_
+
+if TYPE_CHECKING:
+    from shared.protocol.messages import Page
 
 
 class Trouble(Enum):
