@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -149,17 +149,35 @@ def close(connection: sqlite3.Connection) -> None:
 
 
 @contextlib.contextmanager
-def transaction(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
-    """All that is written within is written durably at the end, or none of it."""
+def transaction(
+    connection: sqlite3.Connection, path: Path, beside: Callable[[], None] | None = None
+) -> Iterator[None]:
+    """All that is written within is written durably at the end, or none of it.
+
+    `beside` is done while the disk works, whether or not it will have succeeded.
+    """
     with faults(path):
         connection.execute("begin immediate")
         try:
             yield
-            connection.execute("commit")
+            if beside is None:
+                connection.execute("commit")
+            else:
+                _commit_beside(connection, beside)
         except BaseException:
             if connection.in_transaction:
                 connection.execute("rollback")
             raise
+
+
+def _commit_beside(connection: sqlite3.Connection, beside: Callable[[], None]) -> None:
+    # Importing it takes a while, and a start of the program needs it not.
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(1) as other:
+        ending = other.submit(connection.execute, "commit")
+        beside()
+    ending.result()
 
 
 @contextlib.contextmanager

@@ -49,7 +49,7 @@ from tui.local.fault import StoreFull
 from tui.local.link import Link
 from tui.local.problem import Problem, Trouble
 
-HEAD_START = 0.004
+HEAD_START = 0.001
 """Seconds that a request has to leave before forming the next one keeps the loop busy."""
 PATIENCE = 2
 """How often a single sync waits for the relay before it leaves the rest for later."""

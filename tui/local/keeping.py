@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from tui.local.sealer import Sealer
     from tui.local.store import Store
 
+MANY = 256
+"""From how many rows on the projection is written while the disk is waited for."""
 FACTS = "facts"
 """The name under which the store keeps `Facts`."""
 SETTLE_SECONDS = 20.0
@@ -126,14 +128,16 @@ class Keeping:
 
     def keep(self, commit: Commit) -> None:
         """Bring a commit to the disk. Raises `StoreFault`; it is undone in memory then."""
+        many = len(commit.rows) >= MANY
         try:
-            self.store.commit(commit)
+            self.store.commit(commit, self.projection.flush if many else None)
         except StoreFault:
             # In memory it is done already: the next commit would build on what is not there.
             self.engine.stopped = True
             self.reload()
             raise
-        self.projection.flush()
+        if not many:
+            self.projection.flush()
         self._changed_since_snapshot = True
 
     def tell(self, notice: Notice) -> None:

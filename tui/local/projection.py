@@ -36,8 +36,7 @@ create table entity (
   conflicts integer not null, unkept integer not null, contact text not null,
   fields blob not null
 );
-create unique index entity_id on entity (id, kind, circle);
-create index entity_circle on entity (circle, kind, id);
+create unique index entity_circle on entity (circle, kind, id);
 create index entity_contact on entity (circle, contact) where contact > '';
 create index entity_marked on entity (circle, conflicts, unkept)
   where conflicts > 0 or unkept > 0;
@@ -141,8 +140,8 @@ class Projection:
         row = None
         if number is not None:
             found = self._db.execute(
-                "select row, fields from entity where id = ? and kind = ? and circle = ?",
-                (entity, kind, number),
+                "select row, fields from entity where circle = ? and kind = ? and id = ?",
+                (number, kind, entity),
             ).fetchone()
             if found is not None:
                 row = _Row(found[0], _decode(found[1]))

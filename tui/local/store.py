@@ -7,7 +7,7 @@ sealed as they came; everything else is sealed under the device's own key.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Self
 
@@ -115,14 +115,17 @@ class Store:
 
     # What is written
 
-    def commit(self, commit: Commit) -> None:
-        """Write all of a commit, durably, or nothing of it. Raises `StoreFault`."""
+    def commit(self, commit: Commit, beside: Callable[[], None] | None = None) -> None:
+        """Write all of a commit, durably, or nothing of it. Raises `StoreFault`.
+
+        `beside` touches nothing here and is done while the disk works.
+        """
         if commit.empty():
             return
         if commit.rows and commit.rows[0].place != self._total.place + 1:
             raise ValueError("the rows do not follow those that are kept")
         added = {item.number for item in commit.items} - self._waiting
-        gone = (self._waiting | added).intersection(commit.done)
+        gone = {n for n in commit.done if n in self._waiting or n in added}
         unsent = {item.number for item in commit.unsent} - self._unsent
         total = Total(
             max([self._total.place, *(row.place for row in commit.rows)]),
@@ -130,7 +133,7 @@ class Store:
             len(self._unsent) + len(unsent),
             max([self._total.number, *added, *unsent]),
         )
-        with database.transaction(self._db, self._path):
+        with database.transaction(self._db, self._path, beside):
             self._write(commit)
             if total != self._total:
                 self._put("total", _encode_total(total))
