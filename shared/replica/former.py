@@ -80,7 +80,8 @@ def form_ahead(replica: Replica, limits: Limits, now: int) -> Batch | None:
     batch = Batch(replica.ledger, replica.random, now, fence=False, after=flight)
     flying = {(record.item, record.circle) for record in flight.records}
     ready: set[bytes] = set()
-    for item in sorted(replica.items.values(), key=lambda item: item.number):
+    for number in sorted(replica.items):
+        item = replica.items[number]
         under_way = [save for save in item.saves if (item.number, save.circle) in flying]
         if under_way and len(under_way) == len(item.saves):
             continue
@@ -109,7 +110,7 @@ def _next_batch(
     cut_off = form_opening(replica, now)
     if cut_off is not None:
         return cut_off
-    waiting = sorted(replica.items.values(), key=lambda item: item.number)
+    waiting = [replica.items[number] for number in sorted(replica.items)]
     if new_identity(replica) is not None:
         # Whatever else this device formed, its copy might form too.
         waiting = [item for item in waiting if isinstance(item.intent, NewIdentity)]

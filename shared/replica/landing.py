@@ -9,7 +9,7 @@ import msgspec
 
 from shared.protocol.record import Entry
 from shared.replica.commit import Commit
-from shared.replica.outbox import NO_FLIGHT, Flight, FlightRecord
+from shared.replica.outbox import NO_FLIGHT, Flight, FlightRecord, Item
 
 if TYPE_CHECKING:
     from shared.replica.replica import Replica
@@ -62,6 +62,6 @@ def _stood(replica: Replica, record: FlightRecord, commit: Commit) -> None:
     item = replica.items.get(record.item)
     if item is None or record.circle is None:
         return
-    rest = tuple(save for save in item.saves if save.circle != record.circle)
+    rest = [save for save in item.saves if save.circle != record.circle]
     if len(rest) != len(item.saves):
-        replica.replace(msgspec.structs.replace(item, saves=rest), commit)
+        replica.replace(Item(item.number, tuple(rest), item.opens, item.intent), commit)

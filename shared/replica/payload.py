@@ -185,12 +185,9 @@ def _check_ground(ground: list[Any] | None) -> None:
 def decode_changes(data: bytes) -> Changes:
     """Read changes and check names, ids and values. Raises `BadPayload`."""
     changes = decode(Changes, data)
-    count = sum(len(entity.writes) for entity in changes.entities)
-    # Its last number has to fit into the coverage of an opening that hands it over.
-    limit = PLACE_LIMIT + 1 - max(count, 1)
-    if type(changes.first) is not int or not 1 <= changes.first <= limit:
-        raise BadPayload("first")
+    count = 0
     for entity in changes.entities:
+        count += len(entity.writes)
         if len(entity.entity) != 16 or len(entity.kind.encode()) > NAME_LIMIT:
             raise BadPayload("entity")
         for write in entity.writes:
@@ -201,6 +198,10 @@ def decode_changes(data: bytes) -> Changes:
             for device, number in write.over:
                 if len(device) != 16 or type(number) is not int:
                     raise BadPayload("over")
+    # Its last number has to fit into the coverage of an opening that hands it over.
+    limit = PLACE_LIMIT + 1 - max(count, 1)
+    if type(changes.first) is not int or not 1 <= changes.first <= limit:
+        raise BadPayload("first")
     return changes
 
 
@@ -245,7 +246,7 @@ def changes_of(first: int, edits: list[Edit] | tuple[Edit, ...]) -> Changes:
     """
     entities: list[EntityWrites] = []
     for edit in edits:
-        write = Write(edit.field, edit.value, [(name[0], name[1]) for name in edit.supersedes])
+        write = Write(edit.field, edit.value, list(edit.supersedes))
         last = entities[-1] if entities else None
         if last is not None and last.kind == edit.kind and last.entity == edit.entity:
             last.writes.append(write)
