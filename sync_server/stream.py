@@ -42,7 +42,9 @@ class Listener:
                 yield f"event: head\ndata: {place}\n\n".encode()
                 continue
             try:
-                await asyncio.wait_for(self._stirred.wait(), heartbeat)
+                # `wait_for` could swallow the cancelling of this task.
+                async with asyncio.timeout(heartbeat):
+                    await self._stirred.wait()
             except TimeoutError:
                 yield HEARTBEAT
 

@@ -1,8 +1,10 @@
 """Starts relays quickly, for a test that kills many.
 
 Reads the arguments of `luister-relay`, one command a line as JSON, forks a process that
-carries it out, and prints its id. Each is a process of its own like any other; only the
-reading of its code from disk was done before.
+carries it out, and passes on the first line that it prints: where it serves, or nothing
+when it ended before. Each is a process of its own like any other; only the reading of its
+code from disk was done before. A command without words, and the end of the commands, kill
+the relay, and wait until it is gone: its port and its folder are free then.
 """
 
 from __future__ import annotations
@@ -17,8 +19,8 @@ import sync_server.store.sqlite  # noqa: F401 - loaded once, for all that are fo
 from sync_server.cli import main
 
 
-def _carry_out(arguments: list[str]) -> None:
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+def _carry_out(arguments: list[str], output: int) -> None:
+    os.dup2(output, sys.stdout.fileno())
     try:
         code = main(arguments)
     except SystemExit as end:
@@ -27,11 +29,31 @@ def _carry_out(arguments: list[str]) -> None:
     os._exit(code)
 
 
+def _start(arguments: list[str]) -> tuple[int, str]:
+    ours, theirs = os.pipe()
+    child = os.fork()
+    if child == 0:
+        _carry_out(arguments, theirs)
+    os.close(theirs)
+    with os.fdopen(ours) as output:
+        return child, output.readline().strip()
+
+
+def _kill(child: int) -> None:
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+
+
 if __name__ == "__main__":
-    # Nobody waits for the children: the test kills them.
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    running = 0
     for line in sys.stdin:
-        child = os.fork()
-        if child == 0:
-            _carry_out(json.loads(line))
-        print(child, flush=True)
+        command = json.loads(line)
+        if command:
+            running, said = _start(command)
+            print(said, flush=True)
+        else:
+            _kill(running)
+            running = 0
+            print("killed", flush=True)
+    if running:
+        _kill(running)

@@ -25,6 +25,8 @@ from tests.sync_server.caller import Caller, Refusal, a_wire, some_bytes
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="kills and forks processes")
 
 KILLS = 60
+PATIENCE = 30
+"""Seconds after which a relay that has not started never will."""
 CLIENTS = 4
 LOG = some_bytes("log", 32)
 
@@ -32,59 +34,53 @@ LOG = some_bytes("log", 32)
 class Nursery:
     """Starts relays on one data folder and one port, and kills them."""
 
-    def __init__(self, process: Process, data: Path) -> None:
+    def __init__(self, process: Process, data: Path, errors: Path) -> None:
         self._process = process
         self._data = data
-        self._pid = 0
+        self._errors = errors
         self._port = "0"
         self.origin = ""
 
     async def start(self) -> None:
         """Start a relay and wait until it answers."""
-        command = ["serve", "--data", str(self._data), "--port", self._port]
-        words = [await self._tell(command), await self._line()]
-        # The process and its parent print in any order.
-        [self.origin] = [word for word in words if word.startswith("http")]
-        [pid] = [word for word in words if word.isdecimal()]
-        self._pid = int(pid)
+        self.origin = await self._tell("serve", "--data", str(self._data), "--port", self._port)
         self._port = self.origin.rpartition(":")[2]
 
-    def kill(self) -> None:
-        """End the relay at once, as a power cut would end its process."""
-        os.kill(self._pid, signal.SIGKILL)
+    async def kill(self) -> None:
+        """End the relay at once, as a power cut would end its process; back when it is gone."""
+        await self._tell()
 
-    async def _tell(self, command: list[str]) -> str:
+    async def _tell(self, *command: str) -> str:
         assert self._process.stdin is not None
-        self._process.stdin.write(json.dumps(command).encode() + b"\n")
-        return await self._line()
-
-    async def _line(self) -> str:
         assert self._process.stdout is not None
-        line = (await self._process.stdout.readline()).decode().strip()
-        assert line, "the relay did not start"
+        self._process.stdin.write(json.dumps(command).encode() + b"\n")
+        async with asyncio.timeout(PATIENCE):
+            line = (await self._process.stdout.readline()).decode().strip()
+        assert line, f"the relay did not start: {self._errors.read_text()}"
         return line
 
 
 @asynccontextmanager
 async def _nursery(data: Path) -> AsyncIterator[Nursery]:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "tests.sync_server.nursery",
-        cwd=ROOT,
-        stdin=PIPE,
-        stdout=PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-    )
-    nursery = Nursery(process, data)
+    errors = data.with_name("errors.txt")
+    with errors.open("wb") as stderr:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "tests.sync_server.nursery",
+            cwd=ROOT,
+            stdin=PIPE,
+            stdout=PIPE,
+            stderr=stderr,
+        )
     try:
-        yield nursery
+        yield Nursery(process, data, errors)
     finally:
-        if nursery._pid:
-            nursery.kill()
+        # At the end of its input it kills the last relay, and ends.
         assert process.stdin is not None
         process.stdin.close()
-        await process.wait()
+        async with asyncio.timeout(PATIENCE):
+            await process.wait()
 
 
 class Writer:
@@ -154,10 +150,10 @@ async def test_nothing_acknowledged_is_lost_by_killing(tmp_path: Path) -> None:
             for _ in range(KILLS):
                 for writer in writers:
                     writer.sent.clear()
-                await asyncio.wait_for(writers[chance.randrange(CLIENTS)].sent.wait(), 30)
+                await asyncio.wait_for(writers[chance.randrange(CLIENTS)].sent.wait(), PATIENCE)
                 # Somewhere between taking the request and answering it, or just after.
                 await asyncio.sleep(chance.random() * 0.02)
-                nursery.kill()
+                await nursery.kill()
                 await nursery.start()
             await _stop(writing)
 
