@@ -6,7 +6,6 @@ import asyncio
 import json
 import os
 import random
-import signal
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
