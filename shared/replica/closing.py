@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from shared.replica.circle import Circle, Epoch, holders, owed
 from shared.replica.keys import refresh_pairs
 from shared.replica.notice import Told
-from shared.replica.payload import NO_FENCE, CircleKind, Closing
+from shared.replica.payload import LISTED, NO_FENCE, CircleKind, Closing
 from shared.replica.register import standing
 from shared.replica.roster import Role
 from shared.replica.standing import Opened
@@ -91,9 +91,7 @@ def _loses(circle: Circle, following: Epoch | None) -> bool:
     device. And who became an adviser later was given all epochs of `advisers`, and reads
     of the time before.
     """
-    return circle.kind == CircleKind.CASE or (
-        circle.kind == CircleKind.ADVISERS and following is None
-    )
+    return circle.kind in LISTED or (circle.kind == CircleKind.ADVISERS and following is None)
 
 
 def _unboxed(
@@ -158,7 +156,7 @@ def _may_close(
             fits = closing.holders == [author] and not joiners and not leavers
             turned = roster.members[author].turned == record.place - 1
             return None if fits and turned else "not_allowed"
-        case CircleKind.CASE:
+        case CircleKind.CASE | CircleKind.IDENTITY:
             pass
         case _:
             return "not_allowed"

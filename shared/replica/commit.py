@@ -20,7 +20,8 @@ class Commit(msgspec.Struct):
     """What has to reach the disk in one piece.
 
     `filled` are rows of places that are kept already, which have bytes now; `dropped` are
-    places whose bytes are forgotten; `flight` and `ring` (encoded,
+    places whose bytes are forgotten; `shredded` are numbers of unsent items that are
+    destroyed; `flight` and `ring` (encoded,
     secret) are None when they did not change; `head` is the newest head that the
     relay signed, encoded.
     """
@@ -31,6 +32,7 @@ class Commit(msgspec.Struct):
     unsent: list[Item] = []
     filled: list[Row] = []
     dropped: list[int] = []
+    shredded: list[int] = []
     flight: Flight | None = None
     ring: bytes | None = None
     head: bytes | None = None
@@ -50,6 +52,7 @@ class Commit(msgspec.Struct):
             or self.unsent
             or self.filled
             or self.dropped
+            or self.shredded
             or self.flight is not None
             or self.ring is not None
             or self.head is not None
@@ -64,6 +67,7 @@ class Commit(msgspec.Struct):
             unsent=[*self.unsent, *later.unsent],
             filled=[*self.filled, *later.filled],
             dropped=[*self.dropped, *later.dropped],
+            shredded=[*self.shredded, *later.shredded],
             flight=self.flight if later.flight is None else later.flight,
             ring=self.ring if later.ring is None else later.ring,
             head=self.head if later.head is None else later.head,

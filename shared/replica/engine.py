@@ -62,7 +62,7 @@ class Engine:
         self._restoration = Restoration()
         self._clocks = Clocks()
         self._ahead: Batch | None = None
-        self._search = Search()
+        self.search = Search()
         self._tag_taken = b""
 
     @property
@@ -133,7 +133,7 @@ class Engine:
         self._patience.begin_anew()
         self._compared = self._asked_for = None
         self._restoration.begin_anew()
-        self._search.begin_anew()
+        self.search.begin_anew()
 
     # What comes next
 
@@ -146,7 +146,7 @@ class Engine:
             return self._ask(Pull(self.place))
         ledger = self.replica.ledger
         opening = {new.epoch for item in self.replica.items.values() for new in item.opens}
-        again = self._search.look(ledger, opening, now)
+        again = self.search.look(ledger, opening, now)
         if again is not None:
             return self._ask(Pull(again.after))
         founding = any(isinstance(i.intent, Found) for i in self.replica.items.values())
@@ -187,7 +187,7 @@ class Engine:
         return actions
 
     def _paged(self, page: Page, now: int) -> list[Action]:
-        again = self._search.reading
+        again = self.search.reading
         if (
             again is not None
             and self._vouched(page.head)
@@ -209,7 +209,7 @@ class Engine:
             return self._alarm(rows)
         actions: list[Action] = [Keep(Commit(filled=rows))] if rows else []
         if reread.done:
-            self._search.reading = None
+            self.search.reading = None
             if reread.found:
                 self.stopped = True
                 actions.append(Reload())

@@ -8,7 +8,16 @@ from typing import Any
 from shared.replica.batch import Fence, Impossible
 from shared.replica.circle import Circle, Epoch, holders, owed
 from shared.replica.ledger import Ledger
-from shared.replica.payload import CircleKind, Closing, EntityState, Keys, Kind, Opening, encode
+from shared.replica.payload import (
+    LISTED,
+    CircleKind,
+    Closing,
+    EntityState,
+    Keys,
+    Kind,
+    Opening,
+    encode,
+)
 from shared.replica.register import state_of
 from shared.replica.replica import Replica
 from shared.sealing.box import seal_box
@@ -64,7 +73,7 @@ def change_epoch(
     old = holders(circle, epoch, ledger.roster)
     staying = [member for member in old if member not in leavers]
     new = sorted({*staying, joiner} if joiner is not None else staying)
-    listed = new if circle.kind == CircleKind.CASE else None
+    listed = new if circle.kind in LISTED else None
     secret = replica.random(32)
     keys = EpochKeys.of(circle.id, secret)
     ground = ["consent", consent] if joiner is not None else None

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from shared.replica.circle import Circle, Epoch
-from shared.replica.payload import CircleKind, Keys
+from shared.replica.payload import LISTED, CircleKind, Keys
 from shared.replica.roster import Member, Role
 from shared.replica.standing import Opened
 from shared.replica.taken import Taken
@@ -49,7 +49,7 @@ def _given(
         roster = ledger.roster
         return roster.has(ledger.member, Role.ADVISER) and roster.has(giver, Role.ADVISER)
     return (
-        entry.kind == CircleKind.CASE
+        entry.kind in LISTED
         and kind == "consent"
         and entry.opener == record.device
         and entry.circle not in ledger.circles

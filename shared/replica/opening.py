@@ -10,6 +10,7 @@ from shared.replica.closing import let_go
 from shared.replica.keys import keep
 from shared.replica.notice import Told
 from shared.replica.payload import (
+    LISTED,
     NO_FENCE,
     BadPayload,
     CircleKind,
@@ -71,7 +72,7 @@ def open_epoch(
     elif circle is not None:
         return "not_allowed"
     match opening.kind:
-        case CircleKind.CASE:
+        case CircleKind.CASE | CircleKind.IDENTITY:
             flaw = _check_case(ledger, epoch, opening, author)
         case CircleKind.SELF:
             own = opening.holders == [author] and epoch.circle == self_circle(ledger.log, author)
@@ -87,7 +88,7 @@ def open_epoch(
             flaw = "bad_payload"
     if flaw is not None:
         return flaw
-    joining = opening.kind == CircleKind.CASE and circle is None and author != ledger.member
+    joining = opening.kind in LISTED and circle is None and author != ledger.member
     if joining and not _ground_in_state(ledger, record, opening):
         ledger.forget(epoch)
         taken.ring_changed = True
@@ -105,9 +106,9 @@ def _nils_fit(opening: Opening) -> bool:
         (opening.state is not None) == handed_over
         and (opening.coverage is not None) == handed_over
         and (opening.keys is not None) == (kind == CircleKind.SELF)
-        and (opening.lead is not None) == (kind == CircleKind.CASE)
-        and (opening.holders is not None) == (kind in (CircleKind.CASE, CircleKind.SELF))
-        and (opening.ground is None or kind == CircleKind.CASE)
+        and (opening.lead is not None) == (kind in LISTED)
+        and (opening.holders is not None) == (kind in LISTED or kind == CircleKind.SELF)
+        and (opening.ground is None or kind in LISTED)
         and (opening.founding is None or not later)
     )
 

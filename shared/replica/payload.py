@@ -45,6 +45,11 @@ class CircleKind(enum.StrEnum):
     SELF = "self"
     PAIR = "pair"
     CASE = "case"
+    IDENTITY = "identity"
+
+
+LISTED = frozenset({CircleKind.CASE, CircleKind.IDENTITY})
+"""Kinds of circle with a lead, whose holders are listed and join with a ground."""
 
 
 class Write(Discreet, array_like=True, frozen=True, forbid_unknown_fields=True):

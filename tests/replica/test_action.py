@@ -45,6 +45,7 @@ def test_no_part_of_a_commit_is_lost(name: str) -> None:
         "unsent": [Item(2)],
         "filled": [ROW],
         "dropped": [3],
+        "shredded": [4],
         "flight": FLIGHT,
         "ring": b"ring",
         "head": b"head",

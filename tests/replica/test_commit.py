@@ -17,6 +17,7 @@ PARTS: list[dict[str, Any]] = [
     {"unsent": [Item(1)]},
     {"filled": [ROW]},
     {"dropped": [1]},
+    {"shredded": [1]},
     {"flight": NO_FLIGHT},
     {"ring": b""},
     {"head": b""},

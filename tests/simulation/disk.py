@@ -54,6 +54,8 @@ class Disk:
             self.unsent[item.number] = item
         for number in commit.done:
             self.items.pop(number, None)
+        for number in commit.shredded:
+            del self.unsent[number]
         if commit.flight is not None:
             self.flight = commit.flight
         if commit.ring is not None:

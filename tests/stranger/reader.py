@@ -193,7 +193,7 @@ class Replay:
         self, circle: Circle, epoch: Epoch, place: int, plain: Plain, body: list[Any]
     ) -> None:
         _, lead, holders, _, _, coverage, state, keys, founding = body
-        joined = circle.closing is None and body[3] is not None and epoch.kind == "case"
+        joined = circle.closing is None and body[3] is not None and epoch.kind in rules.LED
         if joined and not rules.joiner_accepts(self, epoch, plain, body):
             self.refused.append(epoch.id)
             raise Flaw("no-ground")

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tests.stranger.reader import Replay
 
 ROLE_OF = {"everyone": None, "advisers": "adviser"}
+LED = ("case", "identity")
 
 
 def founder_key(log: bytes, device: bytes, body: Any) -> bytes:
@@ -77,11 +78,11 @@ def _opens(replay: Replay, circle: Circle, epoch: Epoch, member: bytes, body: li
     kind, lead, holders, previous, ground, coverage, state, keys, founding = body
     if kind != epoch.kind or founding is not None or (state is None) != (coverage is None):
         return False
-    if (kind == "self") != (keys is not None) or (kind == "case") != (lead is not None):
+    if (kind == "self") != (keys is not None) or (kind in LED) != (lead is not None):
         return False
     if circle.closing is not None:
         same = holders == circle.closing[1] and ground == circle.closing[4]
-        joined = kind == "case" and bool(circle.closing[2])
+        joined = kind in LED and bool(circle.closing[2])
         stated = (state is not None) == (joined or kind == "self")
         lead_now = member if circle.lead in circle.closing[3] else circle.lead
         return previous == circle.closed and same and stated and lead == lead_now
@@ -91,7 +92,7 @@ def _opens(replay: Replay, circle: Circle, epoch: Epoch, member: bytes, body: li
         return kind != "everyone"
     if kind == "advisers":
         return holders is None and member == replay.founder
-    adviser = kind != "case" or replay.roster.has_role(member, "adviser")
+    adviser = kind not in LED or replay.roster.has_role(member, "adviser")
     return kind != "everyone" and holders == [member] and lead in (None, member) and adviser
 
 

@@ -1,0 +1,240 @@
+"""Shredding an `identity` circle: it lives as a case does, and goes without a trace."""
+
+from __future__ import annotations
+
+import pytest
+
+from shared.replica import action as act
+from shared.replica import event as ev
+from shared.replica.change import Edit
+from shared.replica.circle import holders
+from shared.replica.notice import Told
+from shared.replica.outbox import Leave, Remove, Share
+from shared.replica.payload import CircleKind
+from shared.replica.shredding import shred
+from tests.replica.desk import Desk, Firm
+from tests.simulation.relay import LIMITS
+
+PERSON = b"p" * 16
+
+
+def open_vault(desk: Desk, name: str = "Lisa Verbeek") -> bytes:
+    """A circle of kind `identity` with one name in it."""
+    circle = desk.firm.random(16)
+    entry = desk.replica.new_key(circle, CircleKind.IDENTITY)
+    edits = [Edit("identity", PERSON, "name", name)]
+    desk.disk.write(desk.replica.save({circle: edits}, desk.firm.now, [entry]))
+    return circle
+
+
+def names(desk: Desk, circle: bytes) -> list[object]:
+    return desk.shown(circle, PERSON, "name", "identity")
+
+
+def destroy(desk: Desk, circle: bytes) -> None:
+    """As a session does it."""
+    desk.disk.write(shred(desk.replica, circle))
+    desk.engine.search.begin_anew()
+
+
+def assert_nothing_of(desk: Desk, circle: bytes, *secrets: bytes) -> None:
+    """Neither in memory nor on the disk is there a key or a word of a circle."""
+    ledger, ring = desk.replica.ledger, desk.replica.ring
+    assert names(desk, circle) == []
+    assert circle not in ledger.circles
+    assert not [epoch for epoch in ledger.epochs.values() if epoch.circle == circle]
+    assert not [entry for entry in ring.entries.values() if entry.circle == circle]
+    for secret in secrets:
+        assert secret not in desk.disk.ring
+    items = (*desk.disk.items.values(), *desk.disk.unsent.values())
+    assert circle not in {save.circle for item in items for save in item.saves}
+    assert circle not in {new.circle for item in items for new in item.opens}
+
+
+def secret_of(desk: Desk, circle: bytes) -> bytes:
+    [entry] = [e for e in desk.replica.ring.entries.values() if e.circle == circle]
+    return entry.secret
+
+
+@pytest.fixture
+def firm() -> Firm:
+    return Firm()
+
+
+def test_an_identity_circle_is_led_and_held_by_who_opens_it(firm: Firm) -> None:
+    """And a second device of that member reads it."""
+    noor = firm.noor
+    vault = open_vault(noor)
+    tablet = firm.add_device(noor.sync(), "tablet")
+    firm.settle()
+    known, epoch = noor.replica.ledger.circles[vault], noor.replica.ledger.current(vault)
+    assert epoch is not None
+    assert (known.kind, known.lead) == ("identity", noor.member)
+    assert holders(known, epoch, noor.replica.ledger.roster) == (noor.member,)
+    assert names(tablet, vault) == ["Lisa Verbeek"]
+
+
+def test_it_is_shared_on_a_ground_of_its_own_and_left_again(firm: Firm) -> None:
+    """A consent in the vault itself lets a colleague in; the lead takes them out."""
+    noor, joost = firm.noor, firm.join("Joost")
+    vault = open_vault(noor)
+    noor.share(vault, joost)
+    firm.settle()
+    assert names(joost, vault) == ["Lisa Verbeek"]
+    noor.intend(Leave(vault, joost.member))
+    firm.settle()
+    assert_nothing_of(joost, vault)
+    assert names(noor, vault) == ["Lisa Verbeek"]
+
+
+def test_without_a_consent_in_it_nobody_is_let_in(firm: Firm) -> None:
+    """One in the case is none in the vault."""
+    noor, joost = firm.noor, firm.join("Joost")
+    case, vault = noor.open_case(code="kiezel"), open_vault(noor)
+    consent = noor.share(case, joost)
+    noor.intend(Share(vault, joost.member, consent))
+    firm.settle()
+    assert joost.shown(case, case, "code", "case") == ["kiezel"]
+    assert names(joost, vault) == []
+    assert noor.heard(Told.INTENT_FELL)
+
+
+def test_its_keys_change_when_a_holder_leaves_the_firm(firm: Firm) -> None:
+    """It owes an epoch change as a case does."""
+    noor, joost = firm.noor, firm.join("Joost")
+    vault = open_vault(noor)
+    noor.share(vault, joost)
+    firm.settle()
+    before = noor.replica.ledger.circles[vault].current
+    noor.intend(Remove(joost.member))
+    firm.settle()
+    epoch = noor.replica.ledger.current(vault)
+    assert epoch is not None
+    assert epoch.id != before
+    assert epoch.holders == (noor.member,)
+
+
+@pytest.mark.parametrize("sent", [True, False], ids=["sent", "unsent"])
+def test_what_is_shredded_does_not_come_back(firm: Firm, sent: bool) -> None:
+    """Not after a start, not with the next sync, not with a key that `self` keeps."""
+    noor = firm.noor
+    vault = open_vault(noor)
+    secret = secret_of(noor, vault)
+    if sent:
+        noor.sync()
+        assert any(row.wire for row in noor.disk.rows[-3:])
+    destroy(noor, vault)
+    assert_nothing_of(noor, vault, secret)
+    noor.start()
+    assert_nothing_of(noor, vault, secret)
+    noor.sync()
+    noor.start()
+    noor.sync()
+    assert_nothing_of(noor, vault, secret)
+    assert noor.told == []
+    if not sent:
+        assert len(firm.relay.entries) == noor.engine.place
+
+
+def test_what_waited_for_it_is_shredded_and_other_work_is_not(firm: Firm) -> None:
+    """An item that also saved to a case keeps that; one about the vault alone goes."""
+    noor, joost = firm.noor, firm.join("Joost")
+    case, vault = noor.open_case(code="kiezel"), open_vault(noor)
+    noor.sync()
+    both = {
+        case: [Edit("note", PERSON, "text", "kept")],
+        vault: [Edit("identity", PERSON, "phone", "06")],
+    }
+    noor.disk.write(noor.replica.save(both, firm.now))
+    noor.intend(Share(vault, joost.member, PERSON))
+    destroy(noor, vault)
+    assert_nothing_of(noor, vault)
+    [item] = noor.disk.items.values()
+    assert [save.circle for save in item.saves] == [case]
+    noor.sync()
+    assert noor.shown(case, PERSON, "text") == ["kept"]
+    assert (noor.disk.items, noor.disk.unsent, noor.told) == ({}, {}, [])
+
+
+def test_shredding_while_its_records_are_under_way(firm: Firm) -> None:
+    """The batch was formed, perhaps stored, and no answer came: the rest of it goes on."""
+    noor = firm.noor
+    case, vault = noor.open_case(code="kiezel"), open_vault(noor)
+    noor.handle_until_pushed()
+    destroy(noor, vault)
+    noor.write(case, PERSON, text="after")
+    noor.sync()
+    noor.start()
+    noor.sync()
+    assert_nothing_of(noor, vault)
+    assert noor.shown(case, PERSON, "text") == ["after"]
+    assert (noor.disk.items, noor.disk.flight.records, noor.told) == ({}, (), [])
+
+
+def test_shredding_between_sending_and_the_answer(firm: Firm) -> None:
+    """The relay stored the batch; the answer finds the circle gone."""
+    noor = firm.noor
+    case, vault = noor.open_case(code="kiezel"), open_vault(noor)
+    events: list[ev.Event] = [ev.Connected(LIMITS)]
+    pushed = 0
+    while events:
+        for action in noor.handle(events.pop(0)):
+            came = noor._ask(action)
+            if isinstance(action, act.Push):
+                pushed += 1
+                if pushed == 1:
+                    destroy(noor, vault)
+            events += came
+    assert_nothing_of(noor, vault)
+    noor.write(case, PERSON, text="after")
+    noor.sync()
+    assert noor.shown(case, PERSON, "text") == ["after"]
+    assert (noor.disk.items, noor.disk.flight.records, noor.told) == ({}, (), [])
+
+
+def test_what_could_not_be_sent_any_more_is_shredded_too(firm: Firm) -> None:
+    """Edits of somebody who was taken out of the vault and let in again."""
+    noor, joost = firm.noor, firm.join("Joost")
+    vault = open_vault(noor)
+    noor.share(vault, joost)
+    firm.settle()
+    joost.write(vault, PERSON, "identity", phone="06")
+    noor.intend(Leave(vault, joost.member))
+    noor.sync()
+    joost.sync()
+    assert len(joost.disk.unsent) == 1
+    noor.share(vault, joost)
+    firm.settle()
+    assert names(joost, vault) == ["Lisa Verbeek"]
+    destroy(joost, vault)
+    assert joost.disk.unsent == {}
+    assert_nothing_of(joost, vault)
+
+
+def test_colleagues_who_have_not_shredded_go_on(firm: Firm) -> None:
+    """Shredding is this device's own: nobody else is told, and no record is odd."""
+    noor, joost = firm.noor, firm.join("Joost")
+    vault = open_vault(noor)
+    noor.share(vault, joost)
+    firm.settle()
+    destroy(noor, vault)
+    joost.write(vault, PERSON, "identity", phone="06")
+    firm.settle()
+    assert names(joost, vault) == ["Lisa Verbeek"]
+    assert_nothing_of(noor, vault)
+    assert (noor.told, joost.told) == ([], [])
+
+
+def test_a_device_that_comes_later_shreds_what_self_brought_it(firm: Firm) -> None:
+    """It learns the old key from `self`; once shredded, that does not come back either."""
+    noor = firm.noor
+    vault = open_vault(noor)
+    noor.sync()
+    destroy(noor, vault)
+    tablet = firm.add_device(noor, "tablet")
+    firm.settle()
+    if vault in tablet.replica.ledger.circles:
+        destroy(tablet, vault)
+    tablet.start()
+    firm.settle()
+    assert_nothing_of(tablet, vault)
