@@ -213,6 +213,7 @@ def _unbox(
                 if member_public(private) != ledger.roster.members[ledger.member].key:
                     return None
                 ledger.ring.member_private = private
+                ledger.ring.turning.clear()
                 refresh_pairs(ledger, record.place)
                 return secret
         return None

@@ -162,6 +162,10 @@ def _admit(replica: Replica, fence: Fence, admit: Admit) -> Fence | Impossible:
     given = [e for _, e in sorted(ledger.ring.entries.items()) if e.circle == ADVISERS]
     if Role.ADVISER in admit.roles and not given:
         return Impossible(what, N_("Only a coordinator who is an adviser can admit an adviser."))
+    private = ledger.ring.private_of(ledger.roster.members[ledger.member].key)
+    if private is None:
+        # Another device of this member has turned by half; when it is done, its key comes.
+        return Impossible(what, N_("Not all your devices have synced yet."), wait=True)
     act: list[object] = [
         "admit",
         admit.member,
@@ -178,7 +182,7 @@ def _admit(replica: Replica, fence: Fence, admit: Admit) -> Fence | Impossible:
             secret = pair_secret(
                 ledger.log,
                 ledger.member,
-                ledger.ring.member_private,
+                private,
                 admit.member,
                 admit.member_key,
             )

@@ -33,6 +33,7 @@ from shared.replica.payload import (
     encode,
 )
 from shared.replica.replica import Replica
+from shared.replica.ring import encode_ring
 from shared.sealing.entry import KeyEntry
 from shared.sealing.epoch import EpochKeys
 from shared.sealing.pair import self_circle
@@ -164,6 +165,9 @@ def _act(replica: Replica, item: Item, now: int, formed: Formed) -> Batch | None
             formed.notices.append(Notice(Told.INTENT_FELL, ledger.place, blanks))
             replica.drop(item, formed.commit)
         return None
+    if isinstance(intent, Turn) and intent.private not in ledger.ring.turning:
+        ledger.ring.turning.append(intent.private)
+        formed.commit.ring = encode_ring(ledger.ring)
     return batch
 
 

@@ -10,7 +10,6 @@ from shared.replica.payload import LISTED, CircleKind, Keys
 from shared.replica.roster import Member, Role
 from shared.replica.standing import Opened
 from shared.replica.taken import Taken
-from shared.sealing.device import member_public
 from shared.sealing.entry import KeyEntry
 from shared.sealing.epoch import EpochKeys
 from shared.sealing.fault import SmallOrder
@@ -80,7 +79,8 @@ def refresh_pairs(ledger: Ledger, place: int) -> None:
     me = roster.members.get(ledger.member)
     if me is None:
         return
-    have = member_public(ring.member_private) == me.key and me.removed is None
+    private = ring.private_of(me.key) if me.removed is None else None
+    forgotten = private != ring.member_private
     for other in roster.members.values():
         if other.id == me.id:
             continue
@@ -90,12 +90,14 @@ def refresh_pairs(ledger: Ledger, place: int) -> None:
             circle = ledger.circles[circle_id] = Circle(circle_id, CircleKind.PAIR, spans={})
         now = ledger.epochs.get(circle.current) if circle.current else None
         wanted = None
-        if have and other.removed is None:
-            wanted = _pair_keys(ledger, circle_id, other)
+        if private is not None and other.removed is None:
+            wanted = _pair_keys(ledger, circle_id, private, other)
         if now is not None and (wanted is None or now.id != wanted.epoch):
             ledger.end(now, place)
-            if not have:
-                ring.uploaded += sorted({*now.places}.intersection(ledger.own_places))
+            if forgotten:
+                # Of a generation that a turn ends, nothing is computed after a start.
+                own = {*now.places}.intersection(ledger.own_places)
+                ring.uploaded += sorted(own.difference(ring.uploaded))
             circle.current = None
             # Bytes that are missing in it are still looked for.
             if not any(gap is now for gap, _ in ledger.gaps.values()):
@@ -107,9 +109,8 @@ def refresh_pairs(ledger: Ledger, place: int) -> None:
             ledger.begin(circle, epoch, place)
 
 
-def _pair_keys(ledger: Ledger, circle: bytes, other: Member) -> EpochKeys | None:
+def _pair_keys(ledger: Ledger, circle: bytes, private: bytes, other: Member) -> EpochKeys | None:
     """The keys of the pair's present epoch; None when the other's key is no real key."""
-    private = ledger.ring.member_private
     try:
         return EpochKeys.of(
             circle, pair_secret(ledger.log, ledger.member, private, other.id, other.key)

@@ -25,7 +25,9 @@ class Ring(msgspec.Struct):
     device sent under keys that it has forgotten, whose bytes a relay that was put back
     may need; `served` is the relay's incarnation that has all that this device sent.
     `former` is the seed of the identity before, with which a device that was copied logs
-    in until the relay lets its new one in.
+    in until the relay lets its new one in. `turning` are private keys (32 bytes each) of
+    turns that this device has sent and of which none stands whole: a relay that cuts a batch
+    can make one of them the member's key, and what others then give goes by it.
     """
 
     log: bytes
@@ -40,6 +42,7 @@ class Ring(msgspec.Struct):
     uploaded: list[int] = []
     served: bytes = b""
     former: bytes | None = None
+    turning: list[bytes] = []
 
     def __repr__(self) -> str:
         return f"Ring({len(self.entries)} entries, <redacted>)"
@@ -58,6 +61,13 @@ class Ring(msgspec.Struct):
     def member_public(self) -> bytes:
         """The public half of the member's key (32 bytes)."""
         return member_public(self.member_private)
+
+    def private_of(self, public: bytes) -> bytes | None:
+        """The private key (32 bytes) of a generation of this member, if it is here."""
+        for private in (self.member_private, *self.turning):
+            if member_public(private) == public:
+                return private
+        return None
 
     def pending_exchange_public(self) -> bytes | None:
         """The public half of the exchange key that still has to be put into `self`."""

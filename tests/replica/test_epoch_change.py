@@ -5,12 +5,15 @@ from __future__ import annotations
 import pytest
 
 from shared.protocol.record import Entry
-from shared.replica.batch import Impossible
+from shared.replica.batch import Fence, Impossible
 from shared.replica.circle import owed
 from shared.replica.epoch_change import form_owed, may_change
+from shared.replica.fence import form_fence
 from shared.replica.notice import Told
 from shared.replica.outbox import Leave, Remove, Turn
+from shared.sealing.pair import pair_circle
 from tests.replica.desk import Desk, Firm, keys_of, trio
+from tests.simulation import firm as made
 
 NOTE = b"n" * 16
 
@@ -120,6 +123,77 @@ def test_a_turn_that_a_relay_cut_is_finished(landed: int) -> None:
         assert desk.shown(noor.own, NOTE, "text") == ["mine"]
         assert desk.replica.items == {}
     assert epoch_of(noor, noor.own) == epoch_of(phone, noor.own)
+
+
+def half_turned(firm: Firm, desk: Desk) -> bytes:
+    """A relay stores the act of a desk's turn, and nothing behind it. The private key."""
+    private = firm.random(32)
+    desk.intend(Turn(private, loss=False))
+    firm.put(desk.handle_until_pushed().records[0])
+    return private
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+def test_what_is_given_to_a_half_turned_member_arrives(restarted: bool) -> None:
+    """The roster has the key of a turn that a relay cut, so others give by it: the device
+    that made it reads what they gave, and its member's other devices learn it from `self`."""
+    firm = trio()
+    noor, joost, _ = firm.desks
+    tablet = firm.add_device(joost, "tablet")
+    firm.settle()
+    half = half_turned(firm, joost)
+    if restarted:
+        joost.start()
+    case = noor.open_case(title="shared")
+    noor.share(case, joost)
+    noor.sync()
+    assert noor.replica.items == {}
+    firm.settle()
+    for desk in (joost, tablet):
+        assert desk.shown(case, case, "title", "case") == ["shared"]
+    for desk in (joost, tablet):
+        ring = desk.replica.ring
+        assert ring.member_public() == desk.replica.ledger.roster.members[joost.member].key
+        assert half not in {ring.member_private, *ring.turning}
+
+
+def test_a_turn_that_stands_leaves_no_former_key() -> None:
+    """Nothing of the turns before it stays in the ring."""
+    firm = trio()
+    joost = firm.desks[1]
+    half_turned(firm, joost)
+    joost.sync()
+    assert joost.replica.items == {}
+    assert joost.replica.ring.turning == []
+
+
+def test_a_half_turned_coordinator_admits_by_the_key_of_the_roster() -> None:
+    """What a newcomer is given goes by the key that the roster names; a device of the
+    coordinator that does not have it waits."""
+    firm = trio()
+    noor = firm.noor
+    phone = firm.add_device(noor, "phone")
+    firm.settle()
+    half_turned(firm, noor)
+    phone.sync()
+    bilal = made.newcomer(firm.random, "Bilal", made.ADVISER)
+    phone.intend(made.admission(firm.log, bilal))
+    phone.sync()
+    assert len(phone.replica.items) == 1
+    noor.take_log()
+    chris = made.newcomer(firm.random, "Chris", made.ADVISER)
+    fence = form_fence(noor.replica, made.admission(firm.log, chris), firm.now)
+    assert isinstance(fence, Fence)
+    firm.place(fence.records, fence=True)
+    noor.take_log()
+    there = Desk("chris", firm, made.joiners_disk(firm.random, noor.replica, chris))
+    there.take_log()
+    pair = there.replica.ledger.current(pair_circle(firm.log, noor.member, chris.member))
+    assert pair is not None
+    assert pair.tracks[noor.replica.ledger.me].counter == 1
+    noor.sync()
+    phone.sync()
+    assert phone.replica.items == {}
 
 
 def test_nothing_is_changed_over_missing_bytes() -> None:

@@ -23,6 +23,7 @@ from shared.replica.ledger import Ledger
 from shared.replica.notice import Told
 from shared.replica.outbox import NO_FLIGHT
 from shared.replica.outlook import Outlook
+from shared.replica.ring import Ring
 from shared.replica.roster import Role
 from shared.replica.standing import Opened, Settled
 from shared.replica.witness import presence_of
@@ -339,6 +340,15 @@ def turned_self(patch: Patch) -> None:
     patch.setattr("shared.replica.opening.let_go", lambda *_: None)
 
 
+def half_turned(patch: Patch) -> None:
+    """The private key of a turn that a relay cut is thrown away when the turn is redone."""
+
+    def private_of(self: Ring, public: bytes) -> bytes | None:
+        return self.member_private if self.member_public() == public else None
+
+    patch.setattr(Ring, "private_of", private_of)
+
+
 MUTANTS = (
     Mutant("a fence stands right behind its witness", fence, "relay:no_fence/0", 14),
     Mutant("counters begin anew with an epoch", counter, "honest:rough-0", 4),
@@ -365,6 +375,7 @@ MUTANTS = (
     Mutant("missing bytes are told", erasure, "relay:erased/0", 9),
     Mutant("a new device proves its keys", proof, "member:no_proof/0", 21),
     Mutant("a batch is kept before it is sent", flight, "case:restarted", 13),
+    Mutant("a half-turned key is kept", half_turned, "relay:cut_batch/40", 19),
     Mutant("who leaves a case drops its keys", lost_keys, "case:leaver", 19),
 )
 

@@ -17,6 +17,7 @@ from tests.simulation.quick import remembering
 
 OF_EACH_MISCHIEF = 24
 OF_EACH_FORGERY = 10
+FOUND = ("cut_batch/40", "cut_batch/149")
 assert OF_EACH_MISCHIEF * len(KINDS) + OF_EACH_FORGERY * len(FORGERIES) >= 600
 
 
@@ -48,6 +49,12 @@ def test_a_relay_that_cheats_deceives_nobody(kind: str) -> None:
 def test_a_members_modified_program_gets_nothing_to_stand(forgery: str) -> None:
     """What it sends against the rules stands nowhere; the others go on."""
     assert not broken(MemberRun, forgery, OF_EACH_FORGERY)
+
+
+@pytest.mark.parametrize("seed", FOUND)
+def test_what_broke_a_promise_once_keeps_it(seed: str) -> None:
+    """Seeds beyond those, that found something."""
+    HostileRun(seed).play()
 
 
 @pytest.mark.parametrize("seed", ["cut_batch/0", "garbage/0", "roll_back/0", "retag/0"])
