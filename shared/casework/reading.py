@@ -13,10 +13,10 @@ from typing import Any
 
 import msgspec
 
-from shared.casework.kinds import LINE_LIMIT, TEXT_LIMIT, Field, Form
+from shared.casework.schema import IDS_LIMIT, LINE_LIMIT, TEXT_LIMIT, Field, Form
 from shared.wording import N_
 
-Value = str | int | bool | bytes | None | tuple[str, ...]
+Value = str | int | bool | bytes | None | tuple[str, ...] | tuple[bytes, ...]
 """A field's value once read; codes are members of their enumeration."""
 
 NUMBER_LIMIT = 2**53
@@ -56,6 +56,7 @@ NOTHING: dict[Form, Value] = {
     Form.NUMBER: None,
     Form.FLAG: None,
     Form.ID: None,
+    Form.IDS: (),
 }
 """What a field reads as when it holds nothing."""
 
@@ -107,6 +108,8 @@ def read(field: Field, raw: object) -> tuple[Value, Odd | None]:
             return _read_code(field, raw)
         case Form.CODES:
             return _read_codes(field, raw)
+        case Form.IDS:
+            return _read_ids(raw)
         case Form.DATE:
             fits = isinstance(raw, str) and is_date(raw)
         case Form.ABOUT:
@@ -114,7 +117,7 @@ def read(field: Field, raw: object) -> tuple[Value, Odd | None]:
         case Form.MOMENT:
             fits = isinstance(raw, str) and is_moment(raw)
         case Form.NUMBER:
-            fits = type(raw) is int and 0 <= raw <= field.most
+            fits = type(raw) is int and field.least <= raw <= field.most
         case Form.FLAG:
             fits = type(raw) is bool
         case Form.ID:
@@ -152,3 +155,14 @@ def _read_codes(field: Field, raw: object) -> tuple[Value, Odd | None]:
     if len(known) == len(raw):
         return known, None
     return known, Odd(Mark.NEWER, given(raw))
+
+
+def _read_ids(raw: object) -> tuple[Value, Odd | None]:
+    if not isinstance(raw, list | tuple):
+        return (), Odd(Mark.NOT_FITTING, given(raw))
+    known = tuple(
+        dict.fromkeys(one for one in raw[:IDS_LIMIT] if type(one) is bytes and len(one) == 16)
+    )
+    if len(known) == len(raw):
+        return known, None
+    return known, Odd(Mark.NOT_FITTING, given(raw))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from shared.casework.case_file import Contact, read_view
 from shared.casework.kinds import DELETED, FIELDS, TEXT_LIMIT, Form, Kind
 from shared.casework.reading import is_moment
+from shared.casework.showing import read_view
+from shared.casework.views import Contact
 from shared.replica.change import Fields
 from shared.replica.register import visible
 

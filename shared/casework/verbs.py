@@ -11,20 +11,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from shared.casework.case_file import (
-    KIND_OF,
-    Case,
-    Concern,
-    Consent,
-    View,
-    same,
-    seen_by_deletion,
-)
 from shared.casework.codes import SUBTYPES, CaseStatus, ConcernType, ConsentStatus
 from shared.casework.kinds import DELETED, FIELDS, Kind
 from shared.casework.reading import read
 from shared.casework.rules import Broken, Rule
+from shared.casework.showing import same, seen_by_deletion
 from shared.casework.status import next_statuses
+from shared.casework.views import KIND_OF, Case, Concern, Consent, View
 from shared.casework.writing import Written, write
 from shared.replica.change import Edit, Name
 

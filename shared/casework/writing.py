@@ -7,11 +7,11 @@ import unicodedata
 from typing import Any
 
 from shared.casework.codes import Code
-from shared.casework.kinds import LINE_LIMIT, TEXT_LIMIT, Field, Form
 from shared.casework.reading import is_about, is_date, is_moment
 from shared.casework.rules import Broken, Rule, holds_bsn
+from shared.casework.schema import IDS_LIMIT, LINE_LIMIT, TEXT_LIMIT, Field, Form
 
-Written = str | int | bool | bytes | list[str] | None
+Written = str | int | bool | bytes | list[str] | list[bytes] | None
 """What stands in a record; None where the field holds nothing."""
 
 _LINES = re.compile(r"[\r\n\t\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
@@ -66,6 +66,8 @@ def _written(field: Field, given: Any) -> Written | Rule:
             return given if type(given) is bool else Rule.NOT_A_CHOICE
         case Form.ID:
             return given if type(given) is bytes and len(given) == 16 else Rule.NOT_A_CHOICE
+        case Form.IDS:
+            return _ids(given)
 
 
 def _text(given: Any, most: int) -> str | Rule:
@@ -91,6 +93,13 @@ def _codes(field: Field, given: Any) -> list[str] | Rule:
     return chosen if len(chosen) == len(wanted) else Rule.NOT_A_CHOICE
 
 
+def _ids(given: Any) -> list[bytes] | Rule:
+    if not isinstance(given, list | tuple) or len(given) > IDS_LIMIT:
+        return Rule.NOT_A_CHOICE
+    fits = all(type(one) is bytes and len(one) == 16 for one in given)
+    return list(dict.fromkeys(given)) if fits else Rule.NOT_A_CHOICE
+
+
 def _moment(given: Any) -> str | Rule:
     if not isinstance(given, str):
         return Rule.NOT_A_MOMENT
@@ -103,4 +112,4 @@ def _number(field: Field, given: Any) -> int | Rule:
         given = int(given)
     if type(given) is not int:
         return Rule.NOT_A_NUMBER
-    return given if 0 <= given <= field.most else Rule.OUT_OF_RANGE
+    return given if field.least <= given <= field.most else Rule.OUT_OF_RANGE

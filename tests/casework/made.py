@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from shared.casework.case_file import CaseFile, View, read_case, read_view
+from shared.casework.case_file import CaseFile, read_case
 from shared.casework.kinds import Kind
 from shared.casework.rules import Broken, Rule
+from shared.casework.showing import read_view
+from shared.casework.views import View
 from shared.replica.change import Edit, Fields, Live
 
 CIRCLE = b"C" * 16

@@ -7,11 +7,13 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.casework.case_file import Case, Contact, Note, read_case, read_view
+from shared.casework.case_file import read_case
 from shared.casework.codes import CaseStatus, Channel, ConcernSubtype, Domain
 from shared.casework.kinds import FIELDS, LINE_LIMIT, TEXT_LIMIT, Kind
 from shared.casework.reading import NOTHING, Mark
+from shared.casework.showing import read_view
 from shared.casework.verbs import add, change, delete, open_case, settle, undelete
+from shared.casework.views import Case, Contact, Note
 from shared.replica.change import Live
 from tests.casework.made import CIRCLE, JOOST, NOOR, Firm, lives, view
 
@@ -128,7 +130,7 @@ def test_unknown_fields_and_kinds_are_kept_out_of_the_way() -> None:
         [
             ("case", CIRCLE, {"code": lives("kiezel-47"), "urgency": lives("acute")}),
             ("case", b"x" * 16, {"code": lives("another case")}),
-            ("option", b"o" * 16, {"title": lives("?")}),
+            ("poll", b"o" * 16, {"title": lives("?")}),
         ],
     )
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from shared.casework import codes
-from shared.casework.case_file import VIEWS
 from shared.casework.codes import SUBTYPES, Code, ConcernSubtype, ConsentScope, Domain
 from shared.casework.kinds import FIELDS, Form, Kind
 from shared.casework.reading import NOTHING
+from shared.casework.views import VIEWS
 
 ENUMERATIONS = sorted(
     (one for one in vars(codes).values() if isinstance(one, type) and issubclass(one, Code)),

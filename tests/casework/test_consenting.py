@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.casework.case_file import Consent
 from shared.casework.codes import ConsentForm, ConsentStatus
 from shared.casework.consenting import (
     ask,
@@ -22,6 +21,7 @@ from shared.casework.consenting import (
 from shared.casework.grounds import consent_in_force, lets_in
 from shared.casework.rules import Broken, Hint, Rule
 from shared.casework.verbs import change, delete, settle
+from shared.casework.views import Consent
 from shared.replica.change import Edit, Fields, Live
 from tests.casework.made import (
     JOOST,

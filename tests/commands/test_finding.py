@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.casework.case_file import Case, CaseFile, Note
+from shared.casework.case_file import CaseFile
 from shared.casework.kinds import Kind
+from shared.casework.views import Case, Note
 from tui.commands.ending import Ended
 from tui.commands.finding import SHORTEST, entry_of, member_of, short_ids
 from tui.local.port import MemberRow
@@ -18,7 +19,8 @@ CIRCLE = bytes(16)
 def file_of(*ids: bytes) -> CaseFile:
     """A case with notes of these ids."""
     case = Case(id=CIRCLE, code="boot-11")
-    return CaseFile(circle=CIRCLE, case=case, notes=tuple(Note(id=id) for id in ids))
+    notes = tuple(Note(id=id) for id in ids)
+    return CaseFile(circle=CIRCLE, case=case, parts={Kind.NOTE: notes})
 
 
 def person(name: str, number: int) -> MemberRow:

@@ -13,7 +13,8 @@ from tui.commands.parsing import Nouns, add_forms
 from tui.language import _, ngettext
 
 if TYPE_CHECKING:
-    from shared.casework.case_file import CaseFile, View
+    from shared.casework.case_file import CaseFile
+    from shared.casework.views import View
     from tui.commands.differing import Differing
     from tui.commands.errand import Errand
     from tui.local.port import MemberRow
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 INDENT = "      "
 _SHORT_LABELS = {"with_party": N_("With"), "label": N_("Label"), "started_on": N_("Since")}
 """Labels for reading, where those of the table say how to fill a form in."""
-_PARTS = ("parties", "concerns", "contacts", "notes", "consents")
 
 
 def add_to(cases: Nouns) -> None:
@@ -77,8 +77,8 @@ def iso(milliseconds: int) -> str:
 
 def view_data(view: View) -> dict[str, Any]:
     """An entry as JSON has it."""
-    from shared.casework.case_file import KIND_OF
     from shared.casework.kinds import FIELDS
+    from shared.casework.views import KIND_OF
 
     kind = KIND_OF[type(view)]
     lives = [live for many in view.fields.values() for live in many]
@@ -99,11 +99,17 @@ def page_data(
     lead: bytes,
     found: Sequence[Differing],
 ) -> dict[str, Any]:
-    """A case as JSON has it."""
+    """A case as JSON has it: the entries of each kind in a list of their own."""
+    from shared.casework.kinds import IN_CASE, Kind
+
     return {
         "circle": file.circle.hex(),
         "case": view_data(file.case),
-        **{part: [view_data(view) for view in getattr(file, part)] for part in _PARTS},
+        **{
+            _plural(kind): [view_data(view) for view in file.parts.get(kind, ())]
+            for kind in IN_CASE
+            if kind is not Kind.CASE
+        },
         "deleted": [view_data(view) for view in file.deleted],
         "differences": [one.data(session) for one in found],
         "lead": lead.hex(),
@@ -112,9 +118,13 @@ def page_data(
     }
 
 
+def _plural(kind: str) -> str:
+    return "parties" if kind == "party" else f"{kind}s"
+
+
 def _rows(file: CaseFile) -> Iterable[list[str]]:
-    from shared.casework.case_file import KIND_OF
     from shared.casework.kinds import FIELDS
+    from shared.casework.views import KIND_OF
 
     for view in file.views():
         kind = KIND_OF[type(view)]
@@ -180,7 +190,7 @@ def _lines(
 
 
 def _entry(errand: Errand, view: View, about: Any, short: dict[bytes, str]) -> Iterable[str]:
-    from shared.casework.case_file import KIND_OF, Consent
+    from shared.casework.views import KIND_OF, Consent
     from tui.widgets.case_words import consent_words, marks
 
     head = f"{short[view.id]}  {_(KIND_OF[type(view)].label)}"
@@ -192,8 +202,8 @@ def _entry(errand: Errand, view: View, about: Any, short: dict[bytes, str]) -> I
 
 def _fields(errand: Errand, view: View, about: Any, skip: tuple[str, ...]) -> Iterable[str]:
     """Label and text of every field that holds something, each on a line of its own."""
-    from shared.casework.case_file import KIND_OF
     from shared.casework.kinds import FIELDS
+    from shared.casework.views import KIND_OF
     from tui.widgets.case_words import DIFFERS, value_words
 
     for name, field in FIELDS[KIND_OF[type(view)]].items():

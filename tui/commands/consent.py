@@ -113,7 +113,7 @@ async def withdraw(errand: Errand) -> Exit:
 
 
 async def _answer(errand: Errand, verb: Any) -> Exit:
-    from shared.casework.case_file import Consent
+    from shared.casework.views import Consent
 
     async with errand.opened() as session:
         file = session.case(case_of(session, errand.given.code))

@@ -11,8 +11,9 @@ from tui.commands.ending import Ended
 from tui.language import _
 
 if TYPE_CHECKING:
-    from shared.casework.case_file import CaseFile, View
+    from shared.casework.case_file import CaseFile
     from shared.casework.verbs import Outcome
+    from shared.casework.views import View
     from shared.replica.change import Live
     from tui.local.session import Session
 
@@ -40,7 +41,7 @@ class Differing(NamedTuple):
     @property
     def joinable(self) -> bool:
         """Whether both can be kept, one below the other."""
-        from shared.casework.case_file import KIND_OF
+        from shared.casework.views import KIND_OF
 
         field = FIELDS[KIND_OF[type(self.view)]].get(self.field)
         return field is not None and field.form is Form.TEXT
@@ -69,7 +70,7 @@ class Differing(NamedTuple):
 
     def data(self, session: Session) -> dict[str, Any]:
         """The field and its values as JSON has them."""
-        from shared.casework.case_file import KIND_OF
+        from shared.casework.views import KIND_OF
         from tui.commands.case_page import iso, plain_value
 
         return {

@@ -9,8 +9,9 @@ from tui.commands.ending import Ended
 from tui.language import _
 
 if TYPE_CHECKING:
-    from shared.casework.case_file import CaseFile, View
+    from shared.casework.case_file import CaseFile
     from shared.casework.kinds import Kind
+    from shared.casework.views import View
     from tui.local.port import CaseRow, MemberRow
     from tui.local.session import Session
 
@@ -95,7 +96,7 @@ def short_ids(file: CaseFile) -> dict[bytes, str]:
 
 def entry_of(file: CaseFile, word: str, *kinds: Kind) -> View:
     """An entry of a case by the beginning of its id; of one of `kinds`, when given."""
-    from shared.casework.case_file import KIND_OF
+    from shared.casework.views import KIND_OF
 
     wanted = word.strip().casefold()
     views = [view for view in (*file.views(), *file.deleted) if view.id != file.circle]

@@ -14,11 +14,12 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from shared.casework import consenting, verbs
-from shared.casework.case_file import CaseFile, Consent, View
+from shared.casework.case_file import CaseFile
 from shared.casework.codes import ConsentStatus
 from shared.casework.kinds import Kind
 from shared.casework.rules import Broken
 from shared.casework.verbs import Outcome
+from shared.casework.views import Consent, View
 from tui.actions import Where, bindings
 from tui.language import _
 from tui.screens.base import MainScreen, TitleBar

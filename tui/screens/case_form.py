@@ -11,11 +11,12 @@ from textual.widgets import Select
 
 from shared.casework import verbs
 from shared.casework.case_code import draw_code
-from shared.casework.case_file import KIND_OF, CaseFile, Concern, View
+from shared.casework.case_file import CaseFile
 from shared.casework.codes import CaseStatus, ContactKind, PartyRole
 from shared.casework.kinds import FIELDS, Field, Form, Kind
 from shared.casework.rules import Broken, Hint, hints_on_label, hints_on_text
 from shared.casework.status import next_statuses
+from shared.casework.views import KIND_OF, Concern, View
 from shared.replica.change import Edit, Name
 from shared.wording import N_
 from tui.language import _

@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from shared.casework import consenting
-from shared.casework.case_file import CaseFile, Consent
+from shared.casework.case_file import CaseFile
 from shared.casework.codes import ConsentForm, ConsentScope, ConsentStatus
 from shared.casework.kinds import FIELDS, Field, Kind
 from shared.casework.rules import Broken
 from shared.casework.verbs import Outcome, change
+from shared.casework.views import Consent
 from shared.wording import N_
 from tui.language import _
 from tui.screens import typed

@@ -10,7 +10,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from shared.casework.case_file import KIND_OF, View
+from shared.casework.views import KIND_OF, View
 from shared.wording import N_
 from tui.actions import Where, bindings
 from tui.language import _

@@ -11,9 +11,10 @@ from textual.content import Content
 from textual.widgets import Static
 
 from shared.casework import verbs
-from shared.casework.case_file import KIND_OF, View, same
 from shared.casework.kinds import DELETED, FIELDS, Form
 from shared.casework.rules import Broken
+from shared.casework.showing import same
+from shared.casework.views import KIND_OF, View
 from shared.replica.change import Edit, Live, Name
 from tui.actions import Where, bindings
 from tui.language import _, ngettext

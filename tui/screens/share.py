@@ -11,8 +11,8 @@ from textual.binding import BindingType
 from textual.widgets import Static
 
 from shared.casework import consenting
-from shared.casework.case_file import Consent
 from shared.casework.codes import ConsentScope
+from shared.casework.views import Consent
 from tui.actions import Where, bindings
 from tui.language import _, ngettext
 from tui.local.port import MemberRow

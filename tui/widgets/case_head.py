@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 
 from textual.content import Content
 
-from shared.casework.case_file import CaseFile, View
+from shared.casework.case_file import CaseFile
 from shared.casework.kinds import Kind
+from shared.casework.views import View
 from shared.wording import N_
 from tui.language import _, ngettext
 from tui.widgets.case_words import DIFFERS, UNKEPT, Context, value_words

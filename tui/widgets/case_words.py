@@ -10,21 +10,12 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
-from shared.casework.case_file import (
-    KIND_OF,
-    Case,
-    CaseFile,
-    Concern,
-    Consent,
-    Contact,
-    Note,
-    Party,
-    View,
-)
+from shared.casework.case_file import CaseFile
 from shared.casework.codes import Code, ConsentStatus
 from shared.casework.consenting import standing
 from shared.casework.kinds import DELETED, FIELDS, Field, Form
 from shared.casework.reading import read
+from shared.casework.views import KIND_OF, Case, Concern, Consent, Contact, Note, Party, View
 from shared.wording import N_
 from tui.language import _
 from tui.local.port import MemberRow

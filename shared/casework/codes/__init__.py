@@ -1,0 +1,137 @@
+"""What may be chosen in a case: every enumeration, with its codes and labels."""
+
+from __future__ import annotations
+
+from shared.casework.code import Code
+from shared.casework.codes.case import (
+    Anonymity,
+    CaseStatus,
+    Channel,
+    Domain,
+    Employment,
+    HowFound,
+    ReporterRole,
+    Urgency,
+)
+from shared.casework.codes.choice import (
+    Concerned,
+    Degree,
+    Direction,
+    Feasible,
+    Likelihood,
+    OptionStatus,
+    RaisedBy,
+    RouteType,
+)
+from shared.casework.codes.concern import (
+    SUBTYPES,
+    Absence,
+    Attribution,
+    ConcernSubtype,
+    ConcernType,
+    DiscriminationGround,
+    Frequency,
+    IntegrityClass,
+    IntegrityKind,
+    LocationKind,
+    Presence,
+    UnionLawArea,
+)
+from shared.casework.codes.consent import (
+    ConsentForm,
+    ConsentScope,
+    ConsentStatus,
+    Counterpart,
+)
+from shared.casework.codes.contact import (
+    ContactKind,
+    PlaceKind,
+)
+from shared.casework.codes.ending import (
+    AdverseEffectKind,
+    Answer,
+    DisclosureBasis,
+    Initiator,
+    Outcome,
+)
+from shared.casework.codes.party import (
+    ConflictDecision,
+    ConflictKind,
+    ConflictMethod,
+    ConflictResult,
+    Involvement,
+    PartyRole,
+    Relation,
+)
+from shared.casework.codes.referral import (
+    Helpful,
+    ReferralCategory,
+    ReferralMode,
+    ReferralStatus,
+)
+from shared.casework.codes.route import (
+    Actor,
+    DocumentKind,
+    RouteStatus,
+    StepType,
+    Stored,
+)
+
+__all__ = [
+    "SUBTYPES",
+    "Absence",
+    "Actor",
+    "AdverseEffectKind",
+    "Anonymity",
+    "Answer",
+    "Attribution",
+    "CaseStatus",
+    "Channel",
+    "Code",
+    "ConcernSubtype",
+    "ConcernType",
+    "Concerned",
+    "ConflictDecision",
+    "ConflictKind",
+    "ConflictMethod",
+    "ConflictResult",
+    "ConsentForm",
+    "ConsentScope",
+    "ConsentStatus",
+    "ContactKind",
+    "Counterpart",
+    "Degree",
+    "Direction",
+    "DisclosureBasis",
+    "DiscriminationGround",
+    "DocumentKind",
+    "Domain",
+    "Employment",
+    "Feasible",
+    "Frequency",
+    "Helpful",
+    "HowFound",
+    "Initiator",
+    "IntegrityClass",
+    "IntegrityKind",
+    "Involvement",
+    "Likelihood",
+    "LocationKind",
+    "OptionStatus",
+    "Outcome",
+    "PartyRole",
+    "PlaceKind",
+    "Presence",
+    "RaisedBy",
+    "ReferralCategory",
+    "ReferralMode",
+    "ReferralStatus",
+    "Relation",
+    "ReporterRole",
+    "RouteStatus",
+    "RouteType",
+    "StepType",
+    "Stored",
+    "UnionLawArea",
+    "Urgency",
+]

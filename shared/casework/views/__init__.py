@@ -1,0 +1,97 @@
+"""Typed views of all kinds of entity."""
+
+from __future__ import annotations
+
+from shared.casework.schema import Kind
+from shared.casework.views.choice import Consequence, Decision, Option
+from shared.casework.views.ending import (
+    AdverseEffect,
+    AftercareCheck,
+    AftercarePlan,
+    Closure,
+    Disclosure,
+    Referral,
+    Reminder,
+)
+from shared.casework.views.intake import (
+    Case,
+    Concern,
+    ConflictCheck,
+    Consent,
+    Contact,
+    Explanation,
+    Impact,
+    Incident,
+    Note,
+    Party,
+    VaultOpening,
+)
+from shared.casework.views.private import Identity, WorkingNote
+from shared.casework.views.route import Document, Guard, Route, Step, Version
+from shared.casework.views.view import View
+
+__all__ = [
+    "KIND_OF",
+    "VIEWS",
+    "AdverseEffect",
+    "AftercareCheck",
+    "AftercarePlan",
+    "Case",
+    "Closure",
+    "Concern",
+    "ConflictCheck",
+    "Consent",
+    "Consequence",
+    "Contact",
+    "Decision",
+    "Disclosure",
+    "Document",
+    "Explanation",
+    "Guard",
+    "Identity",
+    "Impact",
+    "Incident",
+    "Note",
+    "Option",
+    "Party",
+    "Referral",
+    "Reminder",
+    "Route",
+    "Step",
+    "VaultOpening",
+    "Version",
+    "View",
+    "WorkingNote",
+]
+
+VIEWS: dict[Kind, type[View]] = {
+    Kind.CASE: Case,
+    Kind.PARTY: Party,
+    Kind.CONFLICT_CHECK: ConflictCheck,
+    Kind.EXPLANATION: Explanation,
+    Kind.CONCERN: Concern,
+    Kind.INCIDENT: Incident,
+    Kind.IMPACT: Impact,
+    Kind.CONTACT: Contact,
+    Kind.NOTE: Note,
+    Kind.CONSENT: Consent,
+    Kind.VAULT_OPENING: VaultOpening,
+    Kind.OPTION: Option,
+    Kind.CONSEQUENCE: Consequence,
+    Kind.DECISION: Decision,
+    Kind.ROUTE: Route,
+    Kind.STEP: Step,
+    Kind.GUARD: Guard,
+    Kind.DOCUMENT: Document,
+    Kind.VERSION: Version,
+    Kind.REFERRAL: Referral,
+    Kind.AFTERCARE_PLAN: AftercarePlan,
+    Kind.AFTERCARE_CHECK: AftercareCheck,
+    Kind.ADVERSE_EFFECT: AdverseEffect,
+    Kind.DISCLOSURE: Disclosure,
+    Kind.CLOSURE: Closure,
+    Kind.REMINDER: Reminder,
+    Kind.IDENTITY: Identity,
+    Kind.WORKING_NOTE: WorkingNote,
+}
+KIND_OF: dict[type[View], Kind] = {view: kind for kind, view in VIEWS.items()}
