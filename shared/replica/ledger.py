@@ -175,6 +175,7 @@ class Ledger(Outlook):
             return
         track.last = record.id
         track.doubtful = False
+        self.calm = False
         flaw = carry_out(self, epoch, record, taken)
         self._note(record, taken, flaw)
 

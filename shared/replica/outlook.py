@@ -46,6 +46,9 @@ class Outlook:
         self.presence: dict[bytes, tuple[int, int]] = {}
         self.gaps: dict[int, tuple[Epoch, bytes]] = {}
         """Epoch and device of its circles' records whose bytes it does not have, by place."""
+        self.calm = False
+        """Whether all circles were looked at and none owes an epoch change; what could
+        change that is a record of structure."""
         for entry in ring.entries.values():
             self.learn(entry)
 

@@ -75,6 +75,8 @@ class Ring(msgspec.Struct):
 
     def unkept(self) -> list[KeyEntry]:
         """The entries that do not stand in `self` yet, in a fixed order."""
+        if self.entries.keys() <= self.kept:
+            return []
         return [entry for epoch, entry in sorted(self.entries.items()) if epoch not in self.kept]
 
     def forget_circle(self, circle: bytes) -> list[bytes]:
