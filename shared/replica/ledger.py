@@ -9,7 +9,7 @@ the same secrets end in the same state, however the log was cut into pages.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from shared.protocol.access import check, head_text
@@ -20,7 +20,7 @@ from shared.replica.buffer import Buffer
 from shared.replica.circle import Epoch, Track, may_write
 from shared.replica.commit import Row
 from shared.replica.content import Content
-from shared.replica.merge import merge
+from shared.replica.merge import drop_claims, merge
 from shared.replica.notice import Notice, Told
 from shared.replica.opening import founder_key
 from shared.replica.outlook import Grounds, Outlook
@@ -167,17 +167,27 @@ class Ledger(Outlook):
         if not self.genuine(epoch, record):
             self._flawed(taken, record.place, record.device, record.id, "bad_signature")
             return
-        for waiting in track.run:
-            self._flawed(taken, waiting.place, waiting.device, waiting.id, "bad_signature")
-        track.run = []
+        rejected, track.run = track.run, []
         if not (record.plain.predecessor == track.last or record.plain.predecessor in track.erased):
+            self._reject(epoch, rejected, taken)
             self._flawed(taken, record.place, record.device, record.id, "predecessor")
             return
         track.last = record.id
         track.doubtful = False
         self.calm = False
+        waiting = [left for known in epoch.tracks.values() for left in known.run]
         flaw = carry_out(self, epoch, record, taken)
+        if epoch.ended == record.place:
+            rejected += waiting
+        self._reject(epoch, rejected, taken)
         self._note(record, taken, flaw)
+
+    def _reject(self, epoch: Epoch, records: list[Opened], taken: Taken) -> None:
+        """What waited does not count any more."""
+        for record in records:
+            self._flawed(taken, record.place, record.device, record.id, "bad_signature")
+        if records:
+            drop_claims(self, epoch.circle)
 
     def genuine(self, epoch: Epoch, record: Opened) -> bool:
         """Whether a record's own signature is its device's."""
@@ -199,7 +209,7 @@ class Ledger(Outlook):
             [(epoch, device, track) for device, track in epoch.tracks.items() if track.run], taken
         )
 
-    def _settle_tracks(self, runs: Iterable[tuple[Epoch, bytes, Track]], taken: Taken) -> None:
+    def _settle_tracks(self, runs: Sequence[tuple[Epoch, bytes, Track]], taken: Taken) -> None:
         counted: list[tuple[Epoch, Opened]] = []
         for epoch, device, track in runs:
             self._runs.pop(id(track), None)
@@ -227,6 +237,8 @@ class Ledger(Outlook):
             if flaw is None and record.id in taken.strange and record.plain.kind == Kind.CHANGES:
                 taken.copies.append((epoch.circle, record.plain.payload))
             self._note(record, taken, flaw)
+        for circle in {epoch.circle for epoch, _, _ in runs}:
+            drop_claims(self, circle)
 
     def _vouched(self, epoch: Epoch, record: Opened) -> bool:
         return record.id in self._plains or self.genuine(epoch, record)

@@ -110,7 +110,7 @@ def _seen(
             if place is not None and place <= witness:
                 seen.add(Name(device, other))
                 continue
-            if place is None and _waits(ledger, circle, device):
+            if place is None and _waits(ledger, circle, device, witness):
                 if len(circle.claims) < CLAIMS_LIMIT:
                     circle.claims.append(Claim(*register, device, other, witness))
                 continue
@@ -118,12 +118,24 @@ def _seen(
     return seen
 
 
-def _waits(ledger: Ledger, circle: Circle, device: bytes) -> bool:
-    """Whether a record of a device in a circle does not count yet."""
+def _waits(ledger: Ledger, circle: Circle, device: bytes, witness: int) -> bool:
+    """Whether a record of a device in a circle, at or before a place, does not count yet."""
     return any(
-        epoch.circle == circle.id and device in epoch.tracks and epoch.tracks[device].run
+        epoch.circle == circle.id
+        and device in epoch.tracks
+        and any(record.place <= witness for record in epoch.tracks[device].run)
         for epoch in ledger.epochs.values()
     )
+
+
+def drop_claims(ledger: Ledger, circle_id: bytes) -> None:
+    """Forget claims in a circle on records that no longer wait: they counted or were
+    rejected."""
+    circle = ledger.circles.get(circle_id)
+    if circle is not None and circle.claims:
+        circle.claims = [
+            claim for claim in circle.claims if _waits(ledger, circle, claim.device, claim.witness)
+        ]
 
 
 def _claimed(circle: Circle, entity: EntityWrites, field: str, live: Live) -> bool:

@@ -109,10 +109,11 @@ class Outlook:
                 self.expect(epoch, device.id)
 
     def end(self, epoch: Epoch, place: int) -> None:
-        """An epoch ends: nothing more is expected in it."""
+        """An epoch ends: nothing more is expected in it, and nothing in it waits."""
         epoch.ended = place
         for track in epoch.tracks.values():
             self.expected.pop(track.tag, None)
+            track.run = []
 
     def forget(self, epoch: Epoch) -> None:
         """Forget an epoch's secret and what is expected in it."""

@@ -12,16 +12,18 @@ from hypothesis import strategies as st
 
 from shared.casework.grounds import lets_in
 from shared.protocol.record import Entry, entry_of, record_id
-from shared.replica.change import Fields
+from shared.replica.change import Edit, Fields, Name
 from shared.replica.content import MemoryContent
 from shared.replica.ledger import UNSURE, Ledger
+from shared.replica.memory import remember
 from shared.replica.notice import Notice, Told
+from shared.replica.outbox import Leave
 from shared.replica.payload import NO_FENCE, Kind, changes_of, encode
 from shared.replica.ring import decode_ring, encode_ring
 from shared.replica.taken import Taken
 from shared.sealing.envelope import Draft
 from tests.replica.desk import START, Desk, flaws, keys_of, trio
-from tests.replica.story import NOTE, erased, told
+from tests.replica.story import NOTE, erased, told, unsigned
 
 EXAMPLES = 30
 
@@ -158,6 +160,8 @@ def test_a_window_of_any_size_ends_the_same(reader: int) -> None:
 )
 @settings(max_examples=EXAMPLES)
 @example(0, [1], set())
+@example(0, [1], {3, 4, 93})
+@example(3, [1], {88, 89})
 def test_windows_decide_nothing(reader: int, sizes: list[int], gone: set[int]) -> None:
     """Nor windows of mixed sizes, nor when the relay has lost bytes."""
     firm = told()
@@ -335,6 +339,30 @@ def test_content_of_an_epoch_has_seen_its_opening() -> None:
         firm.put(record.wire)
         last = record.id
     assert flaws(noor) == ["not_allowed"]
+
+
+def test_what_waits_when_its_epoch_ends_is_rejected() -> None:
+    """It is told, nothing is claimed on it any more, and a snapshot can be made again."""
+    firm = trio()
+    noor, joost, samira = firm.desks
+    case = noor.open_case(code="kiezel")
+    for other in (joost, samira):
+        noor.share(case, other)
+        firm.settle()
+    joost.write(case, NOTE, text="true")
+    firm.settle()
+    false = Name(joost.replica.ledger.me, 2)
+    firm.put(unsigned(firm, joost, case, Edit("note", NOTE, "text", "false")))
+    noor.sync()
+    noor.save(case, Edit("note", NOTE, "text", "over it", (false,)))
+    noor.sync()
+    ledger = noor.replica.ledger
+    assert [claim.number for claim in ledger.circles[case].claims] == [2]
+    assert (flaws(noor), remember(ledger)) == ([], None)
+    noor.intend(Leave(case, samira.member))
+    assert flaws(noor) == ["bad_signature"]
+    assert ledger.circles[case].claims == []
+    assert remember(ledger) is not None
 
 
 def test_a_relay_that_signed_another_chain_is_an_alarm() -> None:
