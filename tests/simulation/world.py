@@ -357,11 +357,12 @@ class World:
                 if isinstance(request, Append):
                     device.engine.prepare(self.time)
                 device.answered(answer)
-            elif device.engine.place < self.relay.place:
-                device.hint(self.relay.place)
             elif device.wake_at is not None:
+                # While it waits it heeds no hint.
                 self.time = max(self.time, device.wake_at)
                 device.tick()
+            elif device.engine.place < self.relay.place:
+                device.hint(self.relay.place)
             else:
                 return
         raise AssertionError(f"{device.name} does not come to rest")
