@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from shared.casework.kinds import DELETED, FIELDS, TEXT_LIMIT, Form, Kind
+from shared.casework.kinds import DELETED, FIELDS, IN_CASE, TEXT_LIMIT, Form, Kind
 from shared.casework.reading import is_moment
 from shared.casework.showing import read_view
 from shared.casework.views import Contact
@@ -12,10 +12,13 @@ from shared.replica.change import Fields
 from shared.replica.register import visible
 
 TEXTS: dict[str, tuple[str, ...]] = {
-    str(kind): tuple(name for name, field in fields.items() if field.form in (Form.LINE, Form.TEXT))
-    for kind, fields in FIELDS.items()
+    str(kind): tuple(
+        name for name, field in FIELDS[kind].items() if field.form in (Form.LINE, Form.TEXT)
+    )
+    for kind in IN_CASE
 }
-"""Of each kind, the fields whose words are searched."""
+"""Of each kind, the fields whose words are searched: names of people and an adviser's own
+notes, which lie outside the case, are not among them."""
 _KINDS: dict[str, Kind] = {str(kind): kind for kind in Kind}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.casework.kinds import FIELDS, Kind
 from shared.casework.searching import NO_GIST, TEXTS, Gist, gist_of, text_of
 from shared.replica.change import Live
 from tests.casework.made import JOOST, NOOR, lives
@@ -34,6 +35,12 @@ def test_values_that_live_side_by_side_are_all_found() -> None:
 
     assert text_of("note", {"text": lives("one", "two")}) == "one\ntwo"
     assert text_of("note", {"text": (old, waiting)}) == "new"
+
+
+def test_names_and_own_notes_are_never_searched() -> None:
+    """They lie outside the case; nobody finds a person by name."""
+    for kind in (Kind.IDENTITY, Kind.WORKING_NOTE):
+        assert text_of(str(kind), {name: lives("Lisa Verbeek") for name in FIELDS[kind]}) == ""
 
 
 def test_what_was_deleted_is_not_found() -> None:

@@ -8,17 +8,19 @@ it returns, everything else about the relay happens in `run`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Protocol
+import enum
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import msgspec
 
 from shared.casework.case_file import CaseFile
-from shared.replica.change import Edit
+from shared.replica.change import Edit, Fields
 from shared.replica.notice import Notice
 from shared.wording import N_
 
 if TYPE_CHECKING:
+    from shared.casework.views import Identity, WorkingNote
     from tui.ports import Failure
 
 
@@ -51,6 +53,47 @@ class Hit(msgspec.Struct, frozen=True):
     kind: str
     entity: bytes
     excerpt: str
+
+
+class Entity(NamedTuple):
+    """An entity of a case: the case's circle and code, kind, id, and its live values."""
+
+    circle: bytes
+    code: str
+    kind: str
+    id: bytes
+    fields: Fields
+
+
+class VaultState(enum.Enum):
+    """What there is of the names of a case's people."""
+
+    none = "none"
+    """No vault was made."""
+    open = "open"
+    """This device holds it."""
+    elsewhere = "elsewhere"
+    """Somebody who holds the case has one that was not shared with this member."""
+    shredded = "shredded"
+    """There was one, and it was destroyed; a new one can be made."""
+
+
+class Vault(msgspec.Struct, frozen=True):
+    """Who the people of a case are. Edits to it are saved in `circle` (16 bytes).
+
+    `holders` are the members who hold it, this one among them. Two holders of a case may
+    each have made one at the same moment: `identities` are those of both, and what is
+    added goes into the first. `places` tells in which circle each identity stands, by its
+    id: edits to it are saved there.
+    """
+
+    circle: bytes
+    identities: tuple[Identity, ...]
+    places: dict[bytes, bytes]
+    holders: tuple[bytes, ...]
+
+    def __repr__(self) -> str:
+        return "Vault(<redacted>)"
 
 
 class DeviceRow(msgspec.Struct, frozen=True):
@@ -131,6 +174,51 @@ class SessionPort(Protocol):
     def status(self) -> SyncStatus: ...
     def new_case(self, edits: Sequence[Edit], circle: bytes) -> None: ...
     def save(self, circle: bytes, edits: Sequence[Edit]) -> None: ...
+    def save_all(
+        self, edits: Mapping[bytes, Sequence[Edit]], new_cases: Sequence[bytes] = ()
+    ) -> None:
+        """Keep edits to several circles, and new cases (circle ids of 16 random bytes that
+        stand among them), durably and in one piece: all of it or nothing."""
+
+    def entities_of(self, kinds: Collection[str]) -> Iterator[Entity]:
+        """The entities of some kinds in all cases, deleted ones included; by kind."""
+
+    @property
+    def self_circle(self) -> bytes:
+        """The member's own circle (16 bytes): `working_note` entities are saved here."""
+
+    @property
+    def advisers_circle(self) -> bytes:
+        """The circle of all advisers (16 bytes): `stat_row` entities are saved here."""
+
+    def working_notes(self, case: bytes) -> list[WorkingNote]:
+        """This member's own notes about a case, oldest first, without deleted ones."""
+
+    def stat_rows(self) -> list[tuple[bytes, Fields]]:
+        """The rows of the statistics, by id, with their live values."""
+
+    # Names: only in the vault of a case, an `identity` circle with holders of its own
+
+    def vault_state(self, case: bytes) -> VaultState: ...
+    def vault(self, case: bytes) -> Vault | None:
+        """The names of a case's people; None unless the state is `open`. The caller logs
+        the opening (`vault_opening` in the case)."""
+
+    def vault_names(self, case: bytes) -> dict[str, bytes | None]:
+        """The names in it, and which party (id) each is; empty when it is not open here."""
+
+    def new_vault(self, case: bytes) -> bytes:
+        """Make the vault of a case, held by this member alone; returns its circle. The
+        one that there is, when it is open here."""
+
+    def share_vault(self, case: bytes, member: bytes, consent: bytes) -> None:
+        """Keep the wish to let a holder of the case into its vault, on the ground of a
+        consent in the case; its terms are copied into the vault."""
+
+    def shred_vault(self, case: bytes) -> bool:
+        """Destroy the names of a case on this device at once, and on every other device
+        that holds them at its next sync. For good; False when none are open here."""
+
     def share(self, circle: bytes, member: bytes, consent: bytes) -> None:
         """Keep the wish to share; it is done at the next sync."""
 

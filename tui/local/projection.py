@@ -9,25 +9,22 @@ has no file, and SQLite's own temporary files are kept in memory too.
 from __future__ import annotations
 
 import sqlite3
-import unicodedata
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Self
 
 import msgspec
 
 from shared.casework.kinds import Kind
 from shared.casework.searching import TEXTS, gist_of, text_of
-from shared.replica.change import Fields, Live
+from shared.replica.change import Fields
 from shared.replica.register import standing
+from tui.local import lookup
 from tui.local.caseload import Caseload, make_caseload
-from tui.local.folding import excerpt, starts_of, words_of
+from tui.local.lookup import VAULT, decode_fields
 from tui.local.memory_database import keep_in_memory, memory_database
-from tui.local.port import CaseRow, Hit
+from tui.local.port import CaseRow, Entity, Hit
 from tui.local.search_index import SearchIndex
-
-LOOKED_AT = 500
-"""How many rows a search looks at before it gives what it has."""
 
 _SCHEMA = """
 create table circle (number integer primary key, id blob not null unique);
@@ -37,6 +34,7 @@ create table entity (
   fields blob not null
 );
 create unique index entity_circle on entity (circle, kind, id);
+create index entity_kind on entity (kind);
 create index entity_contact on entity (circle, contact) where contact > '';
 create index entity_marked on entity (circle, conflicts, unkept)
   where conflicts > 0 or unkept > 0;
@@ -46,7 +44,6 @@ FORM = zlib.crc32(repr((1, _SCHEMA, TEXTS)).encode())
 """Of tables and searched text. A snapshot of another form is thrown away."""
 
 _encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(dict[str, tuple[Live, ...]]).decode
 
 Key = tuple[bytes, str, bytes]
 _CASE = str(Kind.CASE)
@@ -68,6 +65,8 @@ class Projection:
         self._known: dict[Key, _Row | None] = {}
         self._put: dict[Key, Fields] = {}
         self._stale: dict[bytes, int] = {}
+        self.vaults_put: set[bytes] = set()
+        """Circles of which a case told something new, until somebody has looked at it."""
 
     def _look(self) -> None:
         """Learn what the database holds."""
@@ -103,7 +102,7 @@ class Projection:
             " join circle c on c.number = e.circle where e.unkept > 0"
         ).fetchall()
         for circle, kind, entity, fields in found:
-            self.put(circle, kind, entity, standing(_decode(fields)))
+            self.put(circle, kind, entity, standing(decode_fields(fields)))
         self.flush()
 
     def image(self) -> bytes:
@@ -144,13 +143,15 @@ class Projection:
                 (number, kind, entity),
             ).fetchone()
             if found is not None:
-                row = _Row(found[0], _decode(found[1]))
+                row = _Row(found[0], decode_fields(found[1]))
         self._known[key] = row
         return row
 
     def put(self, circle: bytes, kind: str, entity: bytes, fields: Fields) -> None:
         """Replace the live values of an entity; it is gone when there are none."""
         self._put[circle, kind, entity] = fields
+        if kind == VAULT:
+            self.vaults_put.add(entity)
 
     def entities(self, circle: bytes) -> Iterator[tuple[str, bytes, Fields]]:
         """All entities of a circle, ordered by kind and id."""
@@ -162,7 +163,22 @@ class Projection:
             "select kind, id, fields from entity where circle = ? order by kind, id", (number,)
         ).fetchall()
         for kind, entity, fields in found:
-            yield kind, entity, _decode(fields)
+            yield kind, entity, decode_fields(fields)
+
+    def entities_in(self, circle: bytes, kind: str) -> list[tuple[bytes, Fields]]:
+        """The entities of one kind in a circle, ordered by id."""
+        self.flush()
+        return lookup.entities_in(self._db, self._numbers.get(circle), kind)
+
+    def entities_of(self, kinds: Collection[str]) -> Iterator[Entity]:
+        """The entities of some kinds in all cases, by kind, oldest first."""
+        self._renew()
+        return lookup.entities_of(self._db, kinds)
+
+    def vault_marks(self, wanted: Collection[bytes] | None = None) -> list[tuple[bytes, Fields]]:
+        """What cases tell of their vaults: of those with some ids, or of all."""
+        self.flush()
+        return lookup.vault_marks(self._db, wanted)
 
     def drop(self, circle: bytes) -> None:
         """Forget a circle's entities, and every word that only they had."""
@@ -176,7 +192,7 @@ class Projection:
             found = self._db.execute(
                 "select row, kind, fields from entity where circle = ?", (number,)
             ).fetchall()
-            texts = [(row, text_of(kind, _decode(fields))) for row, kind, fields in found]
+            texts = [(row, text_of(kind, decode_fields(fields))) for row, kind, fields in found]
             shelves = self._index.remove((row, text) for row, text in texts if text)
             self._db.execute("delete from entity where circle = ?", (number,))
             self._db.execute("delete from caseload where circle = ?", (number,))
@@ -299,43 +315,10 @@ class Projection:
     def search(self, text: str, limit: int) -> list[Hit]:
         """Where words begin with those of `text`, newest entities first.
 
-        Every word must be found in one entity. At most `LOOKED_AT` are looked at.
+        Every word must be found in one entity. At most `lookup.LOOKED_AT` are looked at.
         """
         self._renew()
-        words = words_of(text)
-        # Nearly every note has a word that begins with some one letter: looking at the
-        # text of what the longer words give is quicker than asking the index for it.
-        asked = [word for word in words if len(word) > 2] or words[:1]
-        hits: list[Hit] = []
-        for looked_at, row in enumerate(self._index.rows(asked)):
-            if len(hits) >= limit or looked_at >= LOOKED_AT:
-                break
-            hit = self._hit(row, words)
-            if hit is not None:
-                hits.append(hit)
-        return hits
-
-    def _hit(self, row: int, words: list[str]) -> Hit | None:
-        found = self._db.execute(
-            "select c.id, e.kind, e.id, e.fields, l.code from entity e"
-            " join circle c on c.number = e.circle"
-            " left join caseload l on l.circle = e.circle where e.row = ?",
-            (row,),
-        ).fetchone()
-        if found is None:
-            return None
-        circle, kind, entity, fields, code = found
-        text = unicodedata.normalize("NFC", text_of(kind, _decode(fields)))
-        starts = starts_of(words, text)
-        if not starts:
-            return None
-        return Hit(
-            circle=circle,
-            code=code or "",
-            kind=kind,
-            entity=entity,
-            excerpt=excerpt(text, starts[0]),
-        )
+        return lookup.search(self._db, self._index, text, limit)
 
 
 def _clean(text: str) -> str:

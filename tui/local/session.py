@@ -6,11 +6,13 @@ what the relay has to do with it happens in `run`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from shared.casework.case_file import CaseFile, read_case
-from shared.replica.change import Edit
+from shared.casework.kinds import Kind
+from shared.casework.showing import read_view
+from shared.casework.views import WorkingNote
+from shared.replica.change import Edit, Fields
 from shared.replica.circle import holders
 from shared.replica.engine import Engine
 from shared.replica.notice import Notice
@@ -18,14 +20,26 @@ from shared.replica.outbox import Intent, Share
 from shared.replica.payload import CircleKind
 from shared.replica.register import visible
 from shared.sealing.entry import KeyEntry
+from shared.sealing.pair import ADVISERS, self_circle
+from tui.local import vault
 from tui.local.keeping import Keeping
+from tui.local.lookup import VAULT
 from tui.local.people import comparison, members, words_with
-from tui.local.port import CaseRow, Hit, Invitation, MemberRow, SyncStatus
+from tui.local.port import (
+    CaseRow,
+    Entity,
+    Hit,
+    Invitation,
+    MemberRow,
+    SyncStatus,
+    Vault,
+    VaultState,
+)
 from tui.local.problem import Problem
 from tui.local.standing import status_of
 
-if TYPE_CHECKING:
-    pass
+STAT_ROW = "stat_row"
+"""The kind of the rows of the statistics, in the circle of all advisers."""
 
 
 class Session(Keeping):
@@ -48,6 +62,16 @@ class Session(Keeping):
         """This device's id (16 bytes)."""
         return self.replica.ledger.me
 
+    @property
+    def self_circle(self) -> bytes:
+        """The member's own circle (16 bytes)."""
+        return self_circle(self.replica.ring.log, self.my_member)
+
+    @property
+    def advisers_circle(self) -> bytes:
+        """The circle of all advisers (16 bytes)."""
+        return ADVISERS
+
     # Reading cases
 
     def case_count(self, filter: str = "") -> int:
@@ -66,6 +90,7 @@ class Session(Keeping):
         shown = (
             (kind, entity, visible(fields))
             for kind, entity, fields in self.projection.entities(circle)
+            if kind != VAULT
         )
         return read_case(circle, shown)
 
@@ -114,6 +139,55 @@ class Session(Keeping):
         """Where words stand in the cases that this device holds."""
         return self.projection.search(text, limit)
 
+    def entities_of(self, kinds: Collection[str]) -> Iterator[Entity]:
+        """The entities of some kinds in all cases, deleted ones included; by kind."""
+        return self.projection.entities_of(kinds)
+
+    def working_notes(self, case: bytes) -> list[WorkingNote]:
+        """This member's own notes about a case, oldest first, without deleted ones."""
+        kind = Kind.WORKING_NOTE
+        views = (
+            read_view(kind, entity, fields)
+            for entity, fields in self.projection.entities_in(self.self_circle, str(kind))
+        )
+        notes = [view for view in views if isinstance(view, WorkingNote)]
+        kept = [note for note in notes if note.case == case and not note.deleted]
+        return sorted(kept, key=lambda note: (note.noted_on, note.id))
+
+    def stat_rows(self) -> list[tuple[bytes, Fields]]:
+        """The rows of the statistics, by id, with their live values."""
+        return [
+            (entity, visible(fields))
+            for entity, fields in self.projection.entities_in(ADVISERS, STAT_ROW)
+        ]
+
+    # The names of a case's people
+
+    def vault_state(self, case: bytes) -> VaultState:
+        """What there is of a case's names."""
+        return vault.state_of(self, case)
+
+    def vault(self, case: bytes) -> Vault | None:
+        """The names of a case's people; None unless this device holds them."""
+        return vault.read_vault(self, case)
+
+    def vault_names(self, case: bytes) -> dict[str, bytes | None]:
+        """The names, and which party (id) each is; empty when they are not open here."""
+        held = self.vault(case)
+        return {} if held is None else {one.name: one.party for one in held.identities if one.name}
+
+    def new_vault(self, case: bytes) -> bytes:
+        """Make the vault of a case, held by this member alone; returns its circle."""
+        return vault.make_vault(self, case)
+
+    def share_vault(self, case: bytes, member: bytes, consent: bytes) -> None:
+        """Keep the wish to let a holder of the case into its vault, on a consent's ground."""
+        vault.share_vault(self, case, member, consent)
+
+    def shred_vault(self, case: bytes) -> bool:
+        """Destroy the names of a case, here at once; False when none are open here."""
+        return vault.shred_vault(self, case)
+
     # People and state
 
     def members(self) -> list[MemberRow]:
@@ -158,6 +232,15 @@ class Session(Keeping):
         """Keep edits to a case; they are on the disk when this returns."""
         if edits:
             self.put({circle: edits})
+
+    def save_all(
+        self, edits: Mapping[bytes, Sequence[Edit]], new_cases: Sequence[bytes] = ()
+    ) -> None:
+        """Keep edits to several circles, and new cases, durably and in one piece."""
+        entries = [self.replica.new_key(circle, CircleKind.CASE) for circle in new_cases]
+        wanted = {circle: part for circle, part in edits.items() if part}
+        if wanted or entries:
+            self.put(wanted, entries)
 
     def share(self, circle: bytes, member: bytes, consent: bytes) -> None:
         """Keep the wish to share a case on the ground of a consent."""

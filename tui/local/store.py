@@ -6,6 +6,7 @@ sealed as they came; everything else is sealed under the device's own key.
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -127,10 +128,11 @@ class Store:
         added = {item.number for item in commit.items} - self._waiting
         gone = {n for n in commit.done if n in self._waiting or n in added}
         unsent = {item.number for item in commit.unsent} - self._unsent
+        shredded = self._unsent.intersection(commit.shredded)
         total = Total(
             max([self._total.place, *(row.place for row in commit.rows)]),
             len(self._waiting) + len(added) - len(gone),
-            len(self._unsent) + len(unsent),
+            len(self._unsent) + len(unsent) - len(shredded),
             max([self._total.number, *added, *unsent]),
         )
         with database.transaction(self._db, self._path, beside):
@@ -141,6 +143,7 @@ class Store:
         self._waiting |= added
         self._waiting -= gone
         self._unsent |= unsent
+        self._unsent -= shredded
 
     def _write(self, commit: Commit) -> None:
         db = self._db
@@ -170,6 +173,10 @@ class Store:
             db.executemany(
                 "delete from outbox where number = ?", [(number,) for number in commit.done]
             )
+        if commit.shredded:
+            db.executemany(
+                "delete from unsent where number = ?", [(number,) for number in commit.shredded]
+            )
         if commit.flight is not None:
             self._put("flight", encode(commit.flight))
         if commit.ring is not None:
@@ -192,6 +199,12 @@ class Store:
                 self._db.execute("delete from kept where name = ?", (name,))
             else:
                 self._put(name, value)
+
+    def leave_no_trace(self) -> None:
+        """Let nothing that was overwritten stand in the write-ahead log any more. What
+        hinders that (another program reads the file) is made good when it is closed."""
+        with contextlib.suppress(sqlite3.OperationalError):
+            self._db.execute("pragma wal_checkpoint(truncate)")
 
     def _put(self, name: str, value: bytes) -> None:
         sealed = self._sealer.seal(f"kept/{name}", value)
