@@ -10,10 +10,11 @@ from typing import Any
 
 from shared.casework.case_file import CaseFile
 from shared.casework.codes import ConsentForm, ConsentScope, ConsentStatus
+from shared.casework.consent_status import statuses
 from shared.casework.grounds import consent_in_force
 from shared.casework.kinds import FIELDS, Kind
 from shared.casework.rules import Broken, Hint, Rule
-from shared.casework.verbs import Outcome, edit, statuses
+from shared.casework.verbs import Outcome, edit
 from shared.casework.views import Consent
 from shared.casework.writing import Written, write
 from shared.replica.change import Edit

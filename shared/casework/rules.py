@@ -13,7 +13,20 @@ import msgspec
 from shared.wording import N_
 
 
-class Rule(Enum):
+class Said(Enum):
+    """Something that is said to the user: its value is the English source text.
+
+    Each stage of the work has an enumeration of its own for what it says.
+    """
+
+    @property
+    def text(self) -> str:
+        """The English source text."""
+        text: str = self.value
+        return text
+
+
+class Rule(Said):
     """A rule that a wish would break, with the text for whoever had the wish."""
 
     BSN = N_(
@@ -51,21 +64,28 @@ class Rule(Enum):
     CONSENT_OTHER_COLLEAGUE = N_("This consent is for another colleague.")
     CONSENT_REFUSED = N_("The reporter has not given this consent. Nothing is shared.")
     CONSENT_ENDED = N_("This consent has ended. Ask the reporter again.")
-
-    @property
-    def text(self) -> str:
-        """The English source text."""
-        return self.value
+    NOT_IN_THIS_CASE = N_("That does not stand in this case. Choose one from the list.")
 
 
 class Broken(msgspec.Struct, frozen=True):
     """The rule that a wish would break, and the field that it is about ("" for none)."""
 
-    rule: Rule
+    rule: Said
     field: str = ""
 
 
-class Hint(Enum):
+class Flag(msgspec.Struct, frozen=True):
+    """A rule that something in a case breaks as it stands: another program wrote it.
+
+    It is shown as it is, with this mark. `entity` is 16 bytes; `field` is "" for all of it.
+    """
+
+    rule: Said
+    entity: bytes
+    field: str = ""
+
+
+class Hint(Said):
     """Something to look at twice; it does not stop saving."""
 
     VERDICT = N_(
@@ -80,11 +100,6 @@ class Hint(Enum):
         "There is no consent yet to keep a record. Ask for it before you write down more than"
         " is needed."
     )
-
-    @property
-    def text(self) -> str:
-        """The English source text."""
-        return self.value
 
 
 _RUN = re.compile(r"(?<!\d)\d{9}(?!\d)")

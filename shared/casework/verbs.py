@@ -3,7 +3,7 @@
 Each gives back the edits to save, or the rule that the wish would break. An edit
 takes the place of the values that the form showed when it was opened, and of no
 others: what arrived meanwhile stays beside it. Only fields that were changed make
-edits. Ids (16 bytes) and dates come from outside.
+edits. Ids (16 bytes) and dates come from outside; `on` is today as an ISO date.
 """
 
 from __future__ import annotations
@@ -11,15 +11,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from shared.casework.codes import SUBTYPES, CaseStatus, ConcernType, ConsentStatus
+from shared.casework.case_file import CaseFile
+from shared.casework.checks import check
+from shared.casework.codes import CaseStatus, ConsentStatus
+from shared.casework.consent_status import statuses
 from shared.casework.kinds import DELETED, FIELDS, Kind
 from shared.casework.reading import read
 from shared.casework.rules import Broken, Rule
-from shared.casework.showing import same, seen_by_deletion
-from shared.casework.status import next_statuses
-from shared.casework.views import KIND_OF, Case, Concern, Consent, View
+from shared.casework.showing import read_view, same, seen_by_deletion
+from shared.casework.views import KIND_OF, Case, Consent, View
 from shared.casework.writing import Written, write
-from shared.replica.change import Edit, Name
+from shared.replica.change import Edit, Fields, Live, Name
 
 Outcome = list[Edit] | Broken
 
@@ -30,33 +32,33 @@ def open_case(circle: bytes, code: str, on: str, values: Mapping[str, Any]) -> O
     `values` are fields of the case as a form gives them, by name.
     """
     given = {**values, "code": code, "status": CaseStatus.NEW, "opened_on": on}
-    return _new(Kind.CASE, circle, given)
+    empty = CaseFile(circle=circle, case=Case(id=circle))
+    return _new(empty, Kind.CASE, circle, given, on)
 
 
-def add(kind: Kind, entity: bytes, values: Mapping[str, Any]) -> Outcome:
-    """Add a party, concern, contact or note with a new id.
+def add(file: CaseFile, kind: Kind, entity: bytes, values: Mapping[str, Any], on: str) -> Outcome:
+    """Add something to a case, with a new id.
 
     A consent is asked (`shared.casework.consenting`), a case is opened.
     """
     if kind in (Kind.CASE, Kind.CONSENT):
         raise ValueError("a case is opened and a consent is asked")
-    return _new(kind, entity, values)
+    return _new(file, kind, entity, values, on)
 
 
-def _new(kind: Kind, entity: bytes, values: Mapping[str, Any]) -> Outcome:
+def _new(file: CaseFile, kind: Kind, entity: bytes, values: Mapping[str, Any], on: str) -> Outcome:
     fresh = _values(kind, values, required=True)
     if isinstance(fresh, Broken):
         return fresh
-    if kind is Kind.CONCERN:
-        broken = _forms_fit(fresh.get("concern_type"), fresh.get("subtypes"))
-        if broken is not None:
-            return broken
+    broken = check(file, None, read_view(kind, entity, _laid_over({}, fresh)), on)
+    if broken is not None:
+        return broken
     return [
         Edit(str(kind), entity, name, value) for name, value in fresh.items() if value is not None
     ]
 
 
-def change(shown: View, values: Mapping[str, Any]) -> Outcome:
+def change(file: CaseFile, shown: View, values: Mapping[str, Any], on: str) -> Outcome:
     """Change fields of what was `shown` when the form was opened.
 
     A field left as it was shown makes no edit, also when it is in conflict or odd.
@@ -74,10 +76,19 @@ def change(shown: View, values: Mapping[str, Any]) -> Outcome:
         or name in shown.odd
         or read(FIELDS[kind][name], value)[0] != getattr(shown, name)
     }
-    broken = _allowed(shown, written)
+    if not written:
+        return []
+    after = read_view(kind, shown.id, _laid_over(shown.fields, written))
+    broken = check(file, shown, after, on)
     if broken is not None:
         return broken
     return [edit(shown, name, value) for name, value in written.items()]
+
+
+def _laid_over(fields: Fields, written: Mapping[str, Written]) -> Fields:
+    """The live values as they will stand once these are written; who wrote is left out."""
+    fresh = {name: (Live(value, b"", 0, None, 0),) for name, value in written.items()}
+    return {**fields, **fresh}
 
 
 def _left_alone(shown: View, name: str, value: Any) -> bool:
@@ -101,46 +112,6 @@ def _values(kind: Kind, values: Mapping[str, Any], required: bool) -> dict[str, 
             return value
         written[name] = value
     return written
-
-
-def _allowed(shown: View, written: Mapping[str, Written]) -> Broken | None:
-    if isinstance(shown, Case) and "status" in written:
-        return _status_step(shown, written["status"])
-    if isinstance(shown, Concern):
-        return _forms_fit(
-            written.get("concern_type", shown.concern_type),
-            written.get("subtypes", shown.subtypes),
-        )
-    if isinstance(shown, Consent) and written:
-        if "status" in written:
-            return Broken(Rule.CONSENT_FIXED, "status")
-        if statuses(shown) != {str(ConsentStatus.ASKED)}:
-            return Broken(Rule.CONSENT_FIXED, next(iter(written)))
-    return None
-
-
-def _status_step(shown: Case, wanted: Written) -> Broken | None:
-    for live in shown.fields.get("status", ()):
-        status, _ = read(FIELDS[Kind.CASE]["status"], live.value)
-        if isinstance(status, CaseStatus) and wanted in next_statuses(status):
-            return None
-    return Broken(Rule.STATUS_STEP, "status")
-
-
-def _forms_fit(concern_type: object, subtypes: object) -> Broken | None:
-    if not isinstance(subtypes, list | tuple) or not subtypes:
-        return None
-    known = ConcernType.of(concern_type)
-    fitting = () if known is None else SUBTYPES.get(known, ())
-    if all(subtype in fitting for subtype in subtypes):
-        return None
-    return Broken(Rule.FORM_OF_OTHER_TYPE, "subtypes")
-
-
-def statuses(consent: Consent) -> set[object]:
-    """All live values of a consent's status; what is no text counts as unknown."""
-    lives = consent.fields.get("status", ())
-    return {live.value if isinstance(live.value, str) else None for live in lives}
 
 
 def delete(shown: View) -> Outcome:

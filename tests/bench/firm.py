@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Self
 
 from shared.casework import verbs
+from shared.casework.case_file import CaseFile
 from shared.casework.kinds import Kind
+from shared.casework.views import Case
 from shared.replica.change import Edit
 from shared.replica.commit import Commit
 from shared.replica.outbox import AddDevice
@@ -65,7 +67,8 @@ def note_text(number: int) -> str:
 def note_edits(number: int) -> list[Edit]:
     """The edits that add note `number`."""
     values = {"text": note_text(number), "noted_on": "2026-02-05"}
-    edits = verbs.add(Kind.NOTE, secrets.token_bytes(16), values)
+    file = CaseFile(circle=b"", case=Case(id=b""))
+    edits = verbs.add(file, Kind.NOTE, secrets.token_bytes(16), values, "2026-02-05")
     assert isinstance(edits, list), edits
     return edits
 

@@ -95,10 +95,11 @@ async def _edits(
     edited = session.case(circle).notes[0].id
     for number in range(count):
         await asyncio.sleep(PAUSE)
-        note = session.case(circle).find(edited)
+        file = session.case(circle)
+        note = file.find(edited)
         assert note is not None
         wanted = 9_000_000 + number
-        edits = verbs.change(note, {"text": note_text(wanted)})
+        edits = verbs.change(file, note, {"text": note_text(wanted)}, "2026-02-05")
         assert isinstance(edits, list)
         assert edits
         began = time.monotonic_ns()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from shared.casework import verbs
 from shared.casework.case_file import CaseFile, read_case
 from shared.casework.kinds import Kind
-from shared.casework.rules import Broken, Rule
+from shared.casework.rules import Broken, Said
 from shared.casework.showing import read_view
-from shared.casework.views import View
+from shared.casework.verbs import Outcome
+from shared.casework.views import Case, View
 from shared.replica.change import Edit, Fields, Live
 
 CIRCLE = b"C" * 16
@@ -17,6 +19,7 @@ NOOR = b"noor-device-----"
 JOOST = b"joost-device----"
 JOOST_MEMBER = b"joost-member----"
 SAMIRA_MEMBER = b"samira-member---"
+NOTHING = CaseFile(circle=CIRCLE, case=Case(id=CIRCLE))
 
 
 class Firm:
@@ -59,7 +62,7 @@ def view(kind: Kind, /, **values: Any) -> View:
     return read_view(kind, b"E" * 16, fields)
 
 
-def rule(outcome: object) -> Rule:
+def rule(outcome: object) -> Said:
     assert isinstance(outcome, Broken), outcome
     return outcome.rule
 
@@ -71,3 +74,17 @@ def edited(outcome: list[Edit] | Broken) -> dict[str, Any]:
 
 def kinds(views: Iterable[View]) -> list[str]:
     return [type(one).__name__ for one in views]
+
+
+ON = "2026-02-05"
+"""Today, where a test does not say otherwise."""
+
+
+def add(kind: Kind, entity: bytes, values: Mapping[str, Any], file: CaseFile = NOTHING) -> Outcome:
+    """Add to a case, an empty one where a test does not say otherwise."""
+    return verbs.add(file, kind, entity, values, ON)
+
+
+def change(shown: View, values: Mapping[str, Any], file: CaseFile = NOTHING) -> Outcome:
+    """Change something of a case, of an empty one where a test does not say otherwise."""
+    return verbs.change(file, shown, values, ON)

@@ -12,10 +12,10 @@ from shared.casework.codes import CaseStatus, Channel, ConcernSubtype, Domain
 from shared.casework.kinds import FIELDS, LINE_LIMIT, TEXT_LIMIT, Kind
 from shared.casework.reading import NOTHING, Mark
 from shared.casework.showing import read_view
-from shared.casework.verbs import add, change, delete, open_case, settle, undelete
+from shared.casework.verbs import delete, open_case, settle, undelete
 from shared.casework.views import Case, Contact, Note
 from shared.replica.change import Live
-from tests.casework.made import CIRCLE, JOOST, NOOR, Firm, lives, view
+from tests.casework.made import CIRCLE, JOOST, NOOR, Firm, add, change, lives, view
 
 values = st.recursive(
     st.none()

@@ -20,7 +20,7 @@ from shared.casework.consenting import (
 )
 from shared.casework.grounds import consent_in_force, lets_in
 from shared.casework.rules import Broken, Hint, Rule
-from shared.casework.verbs import change, delete, settle
+from shared.casework.verbs import delete, settle
 from shared.casework.views import Consent
 from shared.replica.change import Edit, Fields, Live
 from tests.casework.made import (
@@ -29,6 +29,7 @@ from tests.casework.made import (
     NOOR,
     SAMIRA_MEMBER,
     Firm,
+    change,
     edited,
     lives,
     rule,

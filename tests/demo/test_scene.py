@@ -47,8 +47,8 @@ async def test_noors_home_opens_after_the_play_and_goes_on(front: DemoFront) -> 
     assert session.case(circle).conflicts == 1
 
     running = asyncio.create_task(session.run())
-    case = session.case(circle).case
-    settled = verbs.change(case, {story.CONFLICT_FIELD: "na 20:00"})
+    file = session.case(circle)
+    settled = verbs.change(file, file.case, {story.CONFLICT_FIELD: "na 20:00"}, "2026-02-05")
     assert isinstance(settled, list)
     session.save(circle, settled)
     await _until(session, lambda: session.status().unkept == 0)

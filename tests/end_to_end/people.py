@@ -96,15 +96,16 @@ def add_note(session: Session, circle: bytes, text: str, id: bytes = b"") -> byt
     """A note in a case, saved; its id."""
     entity = id or secrets.token_bytes(16)
     values = {"text": text, "noted_on": "2026-02-05"}
-    session.save(circle, good(verbs.add(Kind.NOTE, entity, values)))
+    session.save(
+        circle, good(verbs.add(session.case(circle), Kind.NOTE, entity, values, "2026-02-05"))
+    )
     return entity
 
 
 def change_case(session: Session, circle: bytes, values: Mapping[str, Any]) -> None:
     """Change fields of the case itself, over what is shown now."""
-    shown = session.case(circle).find(circle)
-    assert shown is not None
-    session.save(circle, good(verbs.change(shown, dict(values))))
+    file = session.case(circle)
+    session.save(circle, good(verbs.change(file, file.case, dict(values), "2026-02-05")))
 
 
 def share(session: Session, circle: bytes, member: bytes) -> None:

@@ -163,7 +163,7 @@ async def change_fields(errand: Errand) -> Exit:
         circle = case_of(session, errand.given.code)
         file = session.case(circle)
         given = values(errand, session, Kind.CASE, file, _SET)
-        edits = verbs.change(file.case, given)
+        edits = verbs.change(file, file.case, given, errand.today)
         if isinstance(edits, Broken):
             raise Ended(broken_text(Kind.CASE, edits), hints=_next(file.case.status, edits.field))
         if not edits:

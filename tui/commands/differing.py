@@ -59,14 +59,14 @@ class Differing(NamedTuple):
             return verbs.delete(self.view) if chosen.value else verbs.undelete(self.view)
         return verbs.settle(self.view, self.field, chosen.name)
 
-    def keep_both(self) -> Outcome:
+    def keep_both(self, file: CaseFile, on: str) -> Outcome:
         """The edits that keep all texts, one below the other."""
         from shared.casework import verbs
 
         if not self.joinable:
             raise Ended(_("Only texts can be kept both. Choose a number with --keep."))
         texts = [str(lives[0].value) for lives in self.options if lives[0].value]
-        return verbs.change(self.view, {self.field: "\n\n".join(texts)})
+        return verbs.change(file, self.view, {self.field: "\n\n".join(texts)}, on)
 
     def data(self, session: Session) -> dict[str, Any]:
         """The field and its values as JSON has them."""

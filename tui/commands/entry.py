@@ -106,7 +106,9 @@ async def add(kind: Kind, errand: Errand) -> Exit:
         if main is not None:
             given[main] = _main_text(errand, kind)
         new = errand.new_id()
-        return await _save(errand, session, file, kind, new, given, verbs.add(kind, new, given))
+        return await _save(
+            errand, session, file, kind, new, given, verbs.add(file, kind, new, given, errand.today)
+        )
 
 
 async def edit(kind: Kind, errand: Errand) -> Exit:
@@ -122,7 +124,7 @@ async def edit(kind: Kind, errand: Errand) -> Exit:
             errand.given.main is not None or getattr(errand.given, "file", None) or not given
         ):
             given[main] = _main_text(errand, kind)
-        outcome = verbs.change(shown, given)
+        outcome = verbs.change(file, shown, given, errand.today)
         return await _save(errand, session, file, kind, shown.id, given, outcome)
 
 

@@ -125,7 +125,9 @@ class Actor:
 
     async def do_add(self, request: Request) -> Any:
         entity = secrets.token_bytes(16)
-        edits = verbs.add(Kind(request["kind"]), entity, request["values"])
+        file = self.open.case(bytes.fromhex(request["circle"]))
+        on = request.get("on", "")
+        edits = verbs.add(file, Kind(request["kind"]), entity, request["values"], on)
         self._save(request, edits)
         self.names[request["as"]] = entity
         return {}
@@ -137,7 +139,7 @@ class Actor:
         shown = file.find(self.names.get(request.get("of", ""), circle))
         if shown is None:
             raise Refused("not there")
-        self._save(request, verbs.change(shown, request["values"]))
+        self._save(request, verbs.change(file, shown, request["values"], request.get("on", "")))
         return {}
 
     async def do_consent(self, request: Request) -> Any:

@@ -16,6 +16,7 @@ from textual.widgets import Static
 from shared.casework import consenting, verbs
 from shared.casework.case_file import CaseFile
 from shared.casework.codes import ConsentStatus
+from shared.casework.consent_status import statuses
 from shared.casework.kinds import Kind
 from shared.casework.rules import Broken
 from shared.casework.verbs import Outcome
@@ -312,4 +313,4 @@ class CaseScreen(MainScreen[None]):
 
 
 def _may(consent: Consent, status: ConsentStatus) -> bool:
-    return str(status) in verbs.statuses(consent)
+    return str(status) in statuses(consent)

@@ -297,11 +297,11 @@ class EntityForm(CaseworkForm):
         given = self.meant(values if shown is None else self.changes)
         if hint := self._new_hint(given):
             return Wrong(_(hint.text) + " " + _("Save once more to keep it as it is."))
-        new = self.luister.random(16)
+        new, today = self.luister.random(16), self.luister.now().date().isoformat()
         if shown is None:
-            outcome = verbs.add(self.kind, new, given)
+            outcome = verbs.add(self.file, self.kind, new, given, today)
         else:
-            outcome = verbs.change(shown, given)
+            outcome = verbs.change(self.file, shown, given, today)
         if isinstance(outcome, Broken):
             return wrong_of(outcome)
         if outcome:

@@ -188,7 +188,9 @@ class QuestionForm(ConsentQuestion):
 
     async def save(self, values: Mapping[str, Any]) -> Wrong | None:
         del values
-        outcome = change(self.shown, self.meant(self.changes))
+        outcome = change(
+            self.file, self.shown, self.meant(self.changes), self.luister.now().date().isoformat()
+        )
         if not isinstance(outcome, Broken):
             outcome = as_typed(outcome, self._names_before)
         return self.put_down(outcome)

@@ -196,7 +196,9 @@ class SettleScreen(MainScreen[None]):
         if self._touched():
             await self._save(self._again(view, field, text), _("Both are kept."))
         else:
-            await self._save(verbs.change(view, {field: text}), _("Both are kept."))
+            file, today = self.session.case(self.circle), self.luister.now().date().isoformat()
+            outcome = verbs.change(file, view, {field: text}, today)
+            await self._save(outcome, _("Both are kept."))
 
     def _settle_deletion(self, view: View, delete: bool) -> verbs.Outcome:
         return verbs.delete(view) if delete else verbs.undelete(view)

@@ -1,0 +1,93 @@
+"""What must hold for an entity before it is written: one check for each kind that has rules.
+
+A check looks at the case as it is (`file`), at the entity as it was shown (None when it
+is new) and as it would stand after, on the day `on`. It refuses only what the change
+makes wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from shared.casework.case_file import CaseFile
+from shared.casework.codes import SUBTYPES, CaseStatus, ConsentStatus
+from shared.casework.consent_status import statuses
+from shared.casework.kinds import FIELDS, Form, Kind
+from shared.casework.reading import read
+from shared.casework.rules import Broken, Rule
+from shared.casework.status import next_statuses
+from shared.casework.views import KIND_OF, Case, Concern, Consent, View
+
+Check = Callable[[CaseFile, Any, Any, str], Broken | None]
+"""(file, before or None, after, on) -> the rule that would be broken, or None."""
+
+
+def check(file: CaseFile, before: View | None, after: View, on: str) -> Broken | None:
+    """The first rule that the change from `before` to `after` would break."""
+    kind = KIND_OF[type(after)]
+    broken = _refers_to_what_is_there(file, kind, before, after)
+    if broken is not None:
+        return broken
+    own = CHECKS.get(kind)
+    return None if own is None else own(file, before, after, on)
+
+
+def _refers_to_what_is_there(
+    file: CaseFile, kind: Kind, before: View | None, after: View
+) -> Broken | None:
+    for name, field in FIELDS[kind].items():
+        if field.refers in (None, Kind.CASE) or field.form not in (Form.ID, Form.IDS):
+            continue
+        value = getattr(after, name)
+        if before is not None and value == getattr(before, name):
+            continue
+        known = {view.id for view in file.parts.get(field.refers, ())}
+        wanted = value if isinstance(value, tuple) else () if value is None else (value,)
+        if not known.issuperset(wanted):
+            return Broken(Rule.NOT_IN_THIS_CASE, name)
+    return None
+
+
+def check_case(file: CaseFile, before: Case | None, after: Case, on: str) -> Broken | None:
+    """A status is followed by one that may come after it."""
+    del file, on
+    if before is None or after.status is before.status:
+        return None
+    for live in before.fields.get("status", ()):
+        status, _ = read(FIELDS[Kind.CASE]["status"], live.value)
+        if isinstance(status, CaseStatus) and after.status in next_statuses(status):
+            return None
+    return Broken(Rule.STATUS_STEP, "status")
+
+
+def check_concern(file: CaseFile, before: Concern | None, after: Concern, on: str) -> Broken | None:
+    """Forms belong to the kind of behaviour."""
+    del file, before, on
+    fitting = SUBTYPES.get(after.concern_type, ()) if after.concern_type is not None else ()
+    if all(subtype in fitting for subtype in after.subtypes):
+        return None
+    return Broken(Rule.FORM_OF_OTHER_TYPE, "subtypes")
+
+
+def check_consent(file: CaseFile, before: Consent | None, after: Consent, on: str) -> Broken | None:
+    """What was answered is not changed; an answer is written down by its own verb."""
+    del file, on
+    if before is None:
+        return None
+    if after.status is not before.status:
+        return Broken(Rule.CONSENT_FIXED, "status")
+    if statuses(before) != {str(ConsentStatus.ASKED)}:
+        fields = FIELDS[Kind.CONSENT]
+        return Broken(
+            Rule.CONSENT_FIXED,
+            next((name for name in fields if getattr(after, name) != getattr(before, name)), ""),
+        )
+    return None
+
+
+CHECKS: dict[Kind, Check] = {
+    Kind.CASE: check_case,
+    Kind.CONCERN: check_concern,
+    Kind.CONSENT: check_consent,
+}
