@@ -7,7 +7,7 @@ changes and deletions look as they do there; only the relay is not there.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -21,6 +21,7 @@ from shared.casework.rules import Broken
 from shared.replica.change import Edit, Fields, Live, Name
 from shared.replica.notice import Notice
 from shared.replica.register import lay_over, stand, visible
+from tests.tui.fake_vaults import FakeVaults
 from tui.local.port import CaseRow, DeviceRow, Hit, Invitation, MemberRow, SyncStatus
 from tui.ports import Founded, HomeState, Problem, Progress
 
@@ -29,6 +30,8 @@ NOW = datetime(2026, 3, 16, 14, 30, tzinfo=UTC)
 
 NOOR, JOOST, SAMIRA = b"noor" * 4, b"joos" * 4, b"sami" * 4
 NOOR_LAPTOP, NOOR_SHEET, JOOST_LAPTOP, SAMIRA_LAPTOP = (bytes([n]) * 16 for n in range(1, 5))
+ON = "2026-02-05"
+"""Today, for what is written beforehand."""
 LISA = b"kiezelsteen-47!!"
 
 TEN_WORDS = (
@@ -53,10 +56,11 @@ def entity(name: str) -> bytes:
     return name.encode().ljust(16, b".")[:16]
 
 
-class FakeSession:
+class FakeSession(FakeVaults):
     """An unlocked home of Noor, kept in dictionaries."""
 
     def __init__(self, *, firm: str = "Bureau Veilig Spreken") -> None:
+        super().__init__()
         self.firm_name = firm
         self.my_member = NOOR
         self.my_device = NOOR_LAPTOP
@@ -88,9 +92,15 @@ class FakeSession:
     def write(
         self, circle: bytes, edits: Sequence[Edit], device: bytes, time: int, *, kept: bool = True
     ) -> None:
-        """Let edits of a device into a case, standing in the log or waiting for that."""
-        entities = self.cases.setdefault(circle, {})
-        self.readers.setdefault(circle, {NOOR})
+        """Let edits of a device into a case, standing in the log or waiting for that.
+
+        Into a circle that is no case too, if there is such a one."""
+        self.check_place(circle, edits)
+        if circle in self.beside:
+            entities = self.beside[circle]
+        else:
+            entities = self.cases.setdefault(circle, {})
+            self.readers.setdefault(circle, {NOOR})
         for edit in edits:
             self._number += 1
             name = Name(device, self._number)
@@ -202,6 +212,14 @@ class FakeSession:
         self.write(circle, edits, NOOR_LAPTOP, int(NOW.timestamp() * 1000), kept=False)
         self.tell()
 
+    def save_all(
+        self, edits: Mapping[bytes, Sequence[Edit]], new_cases: Sequence[bytes] = ()
+    ) -> None:
+        for circle, wanted in edits.items():
+            self.check_place(circle, wanted)
+        for circle, wanted in edits.items():
+            self.save(circle, wanted)
+
     def share(self, circle: bytes, member: bytes, consent: bytes) -> None:
         self.shared.append((circle, member, consent))
         self.tell()
@@ -290,14 +308,15 @@ def lisas_case(session: FakeSession, *, differing: bool = True) -> None:
     ):
         session.write(
             LISA,
-            _made(verbs.change(session.case(LISA).case, {"status": status})),
+            _made(verbs.change(file, session.case(LISA).case, {"status": status}, ON)),
             NOOR_LAPTOP,
             ms(19, 10, 2),
         )
     assert file.case.code == "kiezel-47"
     for name, values in _ENTRIES.items():
         kind = Kind(name.split("-")[0])
-        session.write(LISA, _made(verbs.add(kind, entity(name), values)), NOOR_LAPTOP, ms(5))
+        made = _made(verbs.add(session.case(LISA), kind, entity(name), values, ON))
+        session.write(LISA, made, NOOR_LAPTOP, ms(5))
     consent: dict[str, Any] = {"scope": "record_keeping", "purpose": "Begeleiding"}
     session.write(
         LISA,
@@ -309,8 +328,12 @@ def lisas_case(session: FakeSession, *, differing: bool = True) -> None:
     if differing:
         talk = session.case(LISA).find(entity("contact-talk"))
         assert talk is not None
-        mine = _made(verbs.change(talk, {"agreements": "Lies belt donderdag zelf terug."}))
-        theirs = _made(verbs.change(talk, {"agreements": "Joost belt Lies maandag na 18:00."}))
+        mine = _made(
+            verbs.change(file, talk, {"agreements": "Lies belt donderdag zelf terug."}, ON)
+        )
+        theirs = _made(
+            verbs.change(file, talk, {"agreements": "Joost belt Lies maandag na 18:00."}, ON)
+        )
         session.write(LISA, theirs, JOOST_LAPTOP, ms(9, 20))
         session.write(LISA, mine, NOOR_LAPTOP, ms(6, 22))
 
