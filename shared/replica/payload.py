@@ -201,7 +201,7 @@ def decode_changes(data: bytes) -> Changes:
             if type(write.value) is not str:
                 check_value(write.value, VALUE_DEPTH)
             for device, number in write.over:
-                if len(device) != 16 or type(number) is not int:
+                if len(device) != 16 or type(number) is not int or not 0 <= number <= PLACE_LIMIT:
                     raise BadPayload("over")
     # Its last number has to fit into the coverage of an opening that hands it over.
     limit = PLACE_LIMIT + 1 - max(count, 1)

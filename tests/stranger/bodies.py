@@ -42,8 +42,8 @@ def name(value: Any) -> bool:
 
 
 def place(value: Any) -> bool:
-    """A u64; booleans are no numbers."""
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1 << 64
+    """A place or another count, from 0; booleans are no numbers."""
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1 << 63
 
 
 def called(value: Any) -> bool:
@@ -62,8 +62,14 @@ def member_key(value: Any) -> bool:
 
 
 def counted(value: Any) -> bool:
-    """A number of writes, from 1."""
+    """The number of a write, from 1."""
     return place(value) and value > 0
+
+
+def last_fits(body: Any) -> bool:
+    """Whether the last write in a body of changes still has a number."""
+    first, entities = body
+    return place(first + max(sum(len(writes) for _, _, writes in entities), 1) - 1)
 
 
 def flag(value: Any) -> bool:
@@ -105,6 +111,11 @@ def either(*forms: Form) -> Form:
     return lambda value: any(form(value) for form in forms)
 
 
+def both(form: Form, then: Form) -> Form:
+    """The one form, and what can be asked of who has it."""
+    return lambda value: form(value) and then(value)
+
+
 def ascending(form: Form) -> Form:
     """An array of the form, each above the one before."""
     return lambda value: many(form)(value) and all(a < b for a, b in itertools.pairwise(value))
@@ -127,7 +138,7 @@ FOUNDING = row(blob(112), called, called, role_list, called, KEY)
 BOX = row(ID, blob())
 
 FORMS: dict[int, Form] = {
-    CHANGES: row(counted, many(row(name, ID, many(WRITE)))),
+    CHANGES: both(row(counted, many(row(name, ID, many(WRITE)))), last_fits),
     PRESENCE: row(place, KEY, ID, SIGNATURE),
     OPENING: row(
         word("everyone", "advisers", "self", "case"),

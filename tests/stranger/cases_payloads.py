@@ -96,6 +96,7 @@ def _changes(random: Random) -> Rows:
     def write(*names: Any, field: Any = "title", kind: Any = "case", id_: Any = entity) -> Any:
         return [3, [[kind, id_, [[field, "x", list(names)]]]]]
 
+    two = [["case", entity, [["title", "x", []]]], ["note", entity, [["text", "y", []]]]]
     return [
         ("changes: one write", CHANGES, write(), "ok"),
         ("changes: a write that supersedes two", CHANGES, write([device, 1], [device, 2]), "ok"),
@@ -111,6 +112,13 @@ def _changes(random: Random) -> Rows:
         ("changes: from -1", CHANGES, [-1, []], "bad-payload"),
         ("changes: from true", CHANGES, [True, []], "bad-payload"),
         ("changes: from 1.0", CHANGES, b"\x92\xcb\x3f\xf0" + bytes(6) + b"\x90", "bad-payload"),
+        ("changes: the last number", CHANGES, [2**63 - 2, two], "ok"),
+        ("changes: a number of 2^63", CHANGES, [2**63 - 1, two], "bad-payload"),
+        ("changes: nothing from the last number", CHANGES, [2**63 - 1, []], "ok"),
+        ("changes: nothing from 2^63", CHANGES, [2**63, []], "bad-payload"),
+        ("changes: name with the last number", CHANGES, write([device, 2**63 - 1]), "ok"),
+        ("changes: name with 2^63", CHANGES, write([device, 2**63]), "bad-payload"),
+        ("changes: name with -1", CHANGES, write([device, -1]), "bad-payload"),
         ("changes: name of 15 bytes", CHANGES, write([device[:15], 1]), "bad-payload"),
         ("changes: name of three", CHANGES, write([device, 1, 1]), "bad-payload"),
         ("changes: an element more", CHANGES, [1, [], None], "bad-payload"),
@@ -124,6 +132,7 @@ def _presence(random: Random) -> Rows:
     return [
         ("presence", PRESENCE, good, "ok"),
         ("presence: negative place", PRESENCE, _changed(good, 0, -1), "bad-payload"),
+        ("presence: place 2^63", PRESENCE, _changed(good, 0, 2**63), "bad-payload"),
         ("presence: chain of 31", PRESENCE, _changed(good, 1, random(31)), "bad-payload"),
         ("presence: incarnation of 17", PRESENCE, _changed(good, 2, random(17)), "bad-payload"),
         ("presence: no signature", PRESENCE, good[:3], "bad-payload"),
@@ -178,6 +187,12 @@ def _opening(random: Random) -> Rows:
             "opening: coverage without number",
             OPENING,
             _changed(shared, 5, [[device]]),
+            "bad-payload",
+        ),
+        (
+            "opening: coverage of 2^63",
+            OPENING,
+            _changed(shared, 5, [[device, 2**63]]),
             "bad-payload",
         ),
         ("opening: an element more", OPENING, [*shared, None], "bad-payload"),
