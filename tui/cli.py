@@ -10,7 +10,6 @@ import argparse
 import asyncio
 import os
 import sys
-import traceback
 from collections.abc import Awaitable, Iterable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -22,6 +21,7 @@ from tui.commands.terminal import Terminal
 from tui.language import LANGUAGES, _, choose, fill, use
 from tui.local.fault import LocalFault
 from tui.local.home import default_folder
+from tui.local.last_words import last_words
 
 if TYPE_CHECKING:
     from tui.local.opening import Door
@@ -201,21 +201,8 @@ def crash_text(error: BaseException) -> str:
     Neither the text of an exception nor a variable is in it: both can hold notes, names
     and keys.
     """
-    lines = [
-        _(
-            "Luister has stopped by a fault in the program. What was saved is safe on this device."
-            " If it stays, send the lines below to who maintains it: they hold no case content."
-        )
-    ]
-    chain: list[BaseException] = []
-    step: BaseException | None = error
-    while step is not None and step not in chain:
-        chain.append(step)
-        step = step.__cause__ or step.__context__
-    for one in reversed(chain):
-        lines.append(type(one).__qualname__)
-        lines.extend(
-            f"  {frame.filename}:{frame.lineno} {frame.name}"
-            for frame in traceback.extract_tb(one.__traceback__, limit=-30)
-        )
-    return "\n".join(lines)
+    said = _(
+        "Luister has stopped by a fault in the program. What was saved is safe on this device."
+        " If it stays, send the lines below to who maintains it: they hold no case content."
+    )
+    return f"{said}\n{last_words(error)}"
