@@ -8,6 +8,8 @@ the commits, which are on the disk before the next action begins.
 from __future__ import annotations
 
 import asyncio
+import contextlib
+from collections.abc import Iterator
 from typing import Protocol
 
 from shared.protocol.messages import Append, Appended, Head, Limits, Page, TailOffer
@@ -51,6 +53,9 @@ from tui.local.problem import Problem, Trouble
 
 HEAD_START = 0.001
 """Seconds that a request has to leave before forming the next one keeps the loop busy."""
+SOON = 0.05
+"""Seconds that one change may take before it is shown that the device syncs: to draw a
+state that is over in a few milliseconds would only make the change come later."""
 PATIENCE = 2
 """How often a single sync waits for the relay before it leaves the rest for later."""
 QUIET = 300.0
@@ -175,11 +180,11 @@ class Driver:
             case Came(joined, lost):
                 keeper.came(joined, lost)
             case Pull(after):
-                keeper.turned("syncing")
-                return _paged(await link.pull(after))
+                with self._syncing():
+                    return _paged(await link.pull(after))
             case Push(append):
-                keeper.turned("syncing")
-                return await self._push(append)
+                with self._syncing():
+                    return await self._push(append)
             case Offer(head, after, own):
                 return _paged(await link.offer(self._tail(head, after, own)))
             case GiveBack(places):
@@ -202,6 +207,20 @@ class Driver:
                 self._ended = True
                 keeper.stopped(restore)
         return None
+
+    @contextlib.contextmanager
+    def _syncing(self) -> Iterator[None]:
+        """Tell it: at once while the device is behind, else when it takes a while."""
+        later = None
+        if self._keeper.engine.caught_up:
+            later = asyncio.get_running_loop().call_later(SOON, self._keeper.turned, "syncing")
+        else:
+            self._keeper.turned("syncing")
+        try:
+            yield
+        finally:
+            if later is not None:
+                later.cancel()
 
     def _wake_up(self) -> None:
         self._timer = None

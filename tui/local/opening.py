@@ -124,8 +124,11 @@ def _session(
     with _damaged(home):
         ring, facts = decode_ring(loaded.ring), decode_facts(told)
     projection = Projection.empty()
-    replica = _from_snapshot(home, sealer, store, loaded, ring, facts, projection, door)
-    if replica is None:
+    replica = _from_snapshot(home, sealer, loaded, ring, facts, projection, door)
+    newest = replica is not None and replica.ledger.place == loaded.place
+    if replica is not None:
+        _go_on(home, store, loaded, replica)
+    else:
         projection.close()
         projection = Projection.empty()
         replica = _from_log(home, store, loaded, ring, facts, projection, door, progress)
@@ -144,7 +147,7 @@ def _session(
             home, session.store, again, ring, session.facts, session.projection, door, None
         )
 
-    return Session(home, sealer, store, projection, replica, facts, head, restore, now=door.now)
+    return Session(home, sealer, store, projection, replica, facts, head, restore, door.now, newest)
 
 
 def _from_log(
@@ -183,13 +186,13 @@ def _from_log(
 def _from_snapshot(
     home: Home,
     sealer: Sealer,
-    store: Store,
     loaded: Loaded,
     ring: Ring,
     facts: Facts,
     projection: Projection,
     door: Door,
 ) -> Replica | None:
+    """The replica as it was when the snapshot was written."""
     memory = read_snapshot(home, sealer, loaded, projection)
     left_out = frozenset(facts.left_out)
     ledger = None if memory is None else recall(memory, ring, lets_in, left_out)
@@ -197,10 +200,14 @@ def _from_snapshot(
         return None
     replica = Replica(ring, projection, lets_in, door.random, left_out)
     replica.ledger = ledger
-    with _damaged(home):
-        replica.catch_up(store.rows(ledger.place))
-    replica.resume(loaded.items, loaded.unsent, loaded.flight)
     return replica
+
+
+def _go_on(home: Home, store: Store, loaded: Loaded, replica: Replica) -> None:
+    """Take what came after the snapshot, and what waits."""
+    with _damaged(home):
+        replica.catch_up(store.rows(replica.ledger.place))
+    replica.resume(loaded.items, loaded.unsent, loaded.flight)
 
 
 @contextlib.contextmanager

@@ -13,7 +13,7 @@ from shared.sealing.passphrase import FOR_TESTS
 from tui.local.facts import Facts
 from tui.local.fault import NotSaved
 from tui.local.home import Home
-from tui.local.opening import Door, make_home
+from tui.local.opening import Door, make_home, open_home
 from tui.local.session import Session
 
 
@@ -45,3 +45,32 @@ def test_what_no_entry_can_hold_is_refused_in_one_piece(session: Session, text: 
 
     assert session.status().unkept == before
     session.lock()
+
+
+def test_a_lock_without_changes_leaves_the_snapshot_alone(session: Session) -> None:
+    """It is written anew once the log went on or a key came; what only waits in the outbox is
+    kept there, and comes back all the same."""
+    home = session.home
+    door = Door(profile=FOR_TESTS, test_profile=True)
+
+    def bytes_after(*, opening: bool = False, saving: bytes = b"") -> bytes:
+        opened = open_home(Home.open(home.folder), "test", door)
+        assert isinstance(opened, Session)
+        if opening:
+            opened.new_case([Edit("case", circle, "code", "kiezel-1")], circle)
+        if saving:
+            opened.save(circle, [Edit("note", saving, "text", "over de kanarie")])
+        found.append([hit.entity for hit in opened.search("kanarie", 5)])
+        opened.lock()
+        return home.snapshot.read_bytes()
+
+    circle, note, found = os.urandom(16), os.urandom(16), list[list[bytes]]()
+    session.lock()
+    first = home.snapshot.read_bytes()
+
+    assert bytes_after() == first
+    with_case = bytes_after(opening=True)
+    assert with_case != first
+    assert bytes_after(saving=note) == with_case
+    assert bytes_after() == with_case
+    assert found == [[], [], [note], [note]]
