@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from shared.protocol.messages import Head
@@ -24,10 +24,12 @@ from shared.replica.replica import Replica
 from shared.sealing.entry import KeyEntry
 from shared.sealing.fault import TooLarge
 from shared.wording import N_
+from tui.local import vault
 from tui.local.facts import Facts
 from tui.local.facts import encode as encode_facts
 from tui.local.fault import NotSaved, StoreFault, StoreFull
 from tui.local.problem import Problem, Trouble
+from tui.local.store import SNAPSHOT
 
 if TYPE_CHECKING:
     from tui.local.driver import Driver
@@ -85,7 +87,11 @@ class Keeping:
         self._problem: Problem | None = None
         self._changed_since_snapshot = not newest
         self._to_show = False
+        self._destroying = False
         self.locked = False
+        # A disk that takes nothing must not keep the cases shut: no screen shows it.
+        with contextlib.suppress(StoreFull):
+            self._obey()
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(<redacted>)"
@@ -107,6 +113,7 @@ class Keeping:
 
         Raises `StoreFault`; nothing of it is kept then, nor shown.
         """
+        vault.check_place(self.replica, edits, opens)
         try:
             commit = self.replica.save(edits, self.now(), opens, intent)
         except TooLarge as fault:
@@ -117,6 +124,34 @@ class Keeping:
         if self._driver is not None:
             self._driver.wake()
         self.show()
+
+    def destroy(self, edits: Mapping[bytes, Sequence[Edit]], circles: Sequence[bytes]) -> None:
+        """Keep edits, and in the same piece destroy circles: their keys, their records and
+        what was saved for them. Raises `StoreFault`; then all is as it was."""
+        # The old snapshot has their keys and texts; without it, unlocking replays the log.
+        self.store.keep(SNAPSHOT, None)
+        self.home.snapshot.unlink(missing_ok=True)
+        self._destroying = True
+        try:
+            commit = self.replica.save(edits, self.now()) if edits else Commit()
+            self.keep(vault.shredded(self.replica, commit, circles))
+        finally:
+            self._destroying = False
+        self.engine.search.begin_anew()
+        self.store.leave_no_trace()
+        if self._driver is not None:
+            self._driver.wake()
+        self.show()
+
+    def _obey(self, among: Collection[bytes] | None = None) -> None:
+        """Destroy what another device or another holder has ordered to be destroyed: all
+        of it, or some circles."""
+        if self._destroying:
+            return
+        circles = vault.due(self, among)
+        self.projection.vaults_put.clear()
+        if circles:
+            self.destroy({}, circles)
 
     def watch(self, changed: Callable[[], None]) -> Callable[[], None]:
         """Call `changed` when something that is shown may differ; returns the way to stop."""
@@ -147,6 +182,8 @@ class Keeping:
         if commit.rows or commit.filled or commit.dropped or commit.ring is not None:
             # The rest lies in the outbox, which a snapshot leaves out.
             self._changed_since_snapshot = True
+        if self.projection.vaults_put:
+            self._obey(self.projection.vaults_put)
 
     def tell(self, notice: Notice) -> None:
         """Keep a notice until the user has read it."""
@@ -158,6 +195,8 @@ class Keeping:
 
     def came(self, joined: tuple[bytes, ...], lost: tuple[bytes, ...]) -> None:
         """Circles came or went."""
+        if joined:
+            self._obey(joined)
         self.show()
 
     def rows(self, after: int) -> list[Row]:
@@ -170,6 +209,7 @@ class Keeping:
             self.replica = self._restore(self)
             self._changed_since_snapshot = True
             self.engine.replica = self.replica
+            self._obey()
         self.show()
 
     def reload(self) -> None:
@@ -177,6 +217,7 @@ class Keeping:
         self.replica = self._restore(self)
         self._changed_since_snapshot = True
         self.engine = Engine(self.replica, self.engine.head)
+        self._obey()
         self.show()
 
     def turned(self, state: str, problem: Problem | None = None) -> None:
