@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.casework.codes import ConsentForm, ConsentStatus
+from shared.casework.consent_status import standing
 from shared.casework.consenting import (
     ask,
     consents_for,
@@ -15,7 +16,6 @@ from shared.casework.consenting import (
     record,
     refuse,
     share_check,
-    standing,
     withdraw,
 )
 from shared.casework.grounds import consent_in_force, lets_in

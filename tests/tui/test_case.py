@@ -6,7 +6,7 @@ import pytest
 from textual.widgets import Input
 
 from shared.casework.codes import ConsentScope, ConsentStatus
-from shared.casework.consenting import standing
+from shared.casework.consent_status import standing
 from shared.replica.change import Edit, Name
 from tests.tui.driving import LARGE, lines, opened, press, shown, write
 from tests.tui.fake_session import (

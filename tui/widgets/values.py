@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from shared.casework.case_file import CaseFile
 from shared.casework.code import Code
 from shared.casework.codes import ConsentStatus
-from shared.casework.consenting import standing
+from shared.casework.consent_status import standing
 from shared.casework.kinds import Field, Form, Kind
 from shared.casework.views import (
     KIND_OF,
