@@ -10,7 +10,15 @@ from typing import Any
 
 from shared.casework.case_file import CaseFile
 from shared.casework.codes import ConsentForm, ConsentScope, ConsentStatus
-from shared.casework.consent_status import statuses
+from shared.casework.consent_status import standing, statuses
+from shared.casework.covering import (
+    FOR_COLLEAGUE,
+    FOR_ROLE,
+    USUAL_ROLE,
+    ConsentRule,
+    answered_at,
+    covers,
+)
 from shared.casework.grounds import consent_in_force
 from shared.casework.kinds import FIELDS, Kind
 from shared.casework.rules import Broken, Hint, Rule
@@ -19,21 +27,50 @@ from shared.casework.views import Consent
 from shared.casework.writing import Written, write
 from shared.replica.change import Edit
 
+__all__ = [
+    "answered_at",
+    "ask",
+    "consents_for",
+    "covers",
+    "give",
+    "hints_on_consents",
+    "record",
+    "refuse",
+    "share_check",
+    "standing",
+    "withdraw",
+]
+
 _FIELDS = FIELDS[Kind.CONSENT]
-_ASKED = ("scope", "recipient", "purpose", "what", "wording_read", "valid_until")
+_ASKED = (
+    "scope",
+    "recipient",
+    "recipient_role",
+    "purpose",
+    "what",
+    "wording_read",
+    "valid_until",
+)
 
 
 def ask(consent: bytes, values: Mapping[str, Any]) -> Outcome:
     """Write down that the reporter is asked for a consent (new id, 16 bytes).
 
-    `values`: `scope`, and `recipient` (a member's id) for sharing with a colleague;
-    `purpose`, `what`, `wording_read` and `valid_until` as far as they are known.
+    `values`: `scope`, with `recipient` (a member's id) where a colleague gets the case, or
+    `recipient_role` where a third person gets to know something (`covering.FOR_COLLEAGUE`,
+    `covering.FOR_ROLE`); `purpose`, `what`, `wording_read` and `valid_until` as far as they
+    are known.
     """
     asked = _written(values, _ASKED)
     if isinstance(asked, Broken):
         return asked
-    if asked["scope"] == ConsentScope.SHARE_WITH_COLLEAGUE and asked.get("recipient") is None:
+    scope = ConsentScope(str(asked["scope"]))
+    if scope in FOR_COLLEAGUE and asked["recipient"] is None:
         return Broken(Rule.CONSENT_NEEDS_COLLEAGUE, "recipient")
+    if scope in FOR_ROLE and asked["recipient_role"] is None:
+        if scope not in USUAL_ROLE:
+            return Broken(ConsentRule.NEEDS_ROLE, "recipient_role")
+        asked["recipient_role"] = str(USUAL_ROLE[scope])
     asked["status"] = str(ConsentStatus.ASKED)
     return [
         Edit(str(Kind.CONSENT), consent, name, value)
@@ -114,34 +151,7 @@ def _written(values: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Wri
     return written
 
 
-_STRICTNESS = (
-    ConsentStatus.WITHDRAWN,
-    ConsentStatus.REFUSED,
-    ConsentStatus.EXPIRED,
-    ConsentStatus.ASKED,
-    ConsentStatus.GIVEN,
-)
-
-
 _NO = (ConsentStatus.REFUSED, ConsentStatus.WITHDRAWN)
-
-
-def standing(consent: Consent, on: str) -> ConsentStatus | None:
-    """How a consent stands on the day `on`: the strictest of its answers.
-
-    `expired` when it was given and its last day is before `on`. None when there is
-    no answer that this version knows.
-    """
-    found = statuses(consent)
-    status = next((one for one in _STRICTNESS if str(one) in found), None)
-    if status is ConsentStatus.GIVEN and _ended(consent, on):
-        return ConsentStatus.EXPIRED
-    return status
-
-
-def _ended(consent: Consent, on: str) -> bool:
-    lives = consent.fields.get("valid_until", ())
-    return any(isinstance(live.value, str) and live.value < on for live in lives)
 
 
 def share_check(file: CaseFile, consent: bytes, member: bytes, on: str) -> Broken | None:
@@ -185,11 +195,6 @@ def consents_for(file: CaseFile, member: bytes, on: str) -> list[Consent]:
         for one in asked
         if consent_in_force(one.fields, member, on) and answered_at(one) > last_no
     ]
-
-
-def answered_at(consent: Consent) -> int:
-    """When the newest answer was written down, in milliseconds since 1970."""
-    return max((live.time for live in consent.fields.get("status", ())), default=0)
 
 
 def hints_on_consents(file: CaseFile, on: str) -> list[Hint]:
