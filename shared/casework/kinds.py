@@ -22,6 +22,7 @@ from shared.casework.tables.ending import ENDING
 from shared.casework.tables.intake import INTAKE
 from shared.casework.tables.private import PRIVATE
 from shared.casework.tables.route import ROUTE
+from shared.casework.tables.statistics import STATISTICS
 
 __all__ = [
     "DELETED",
@@ -35,7 +36,9 @@ __all__ = [
     "Kind",
 ]
 
-FIELDS: Table = {**INTAKE, **CHOICE, **ROUTE, **ENDING, **PRIVATE}
+FIELDS: Table = {**INTAKE, **CHOICE, **ROUTE, **ENDING, **PRIVATE, **STATISTICS}
 
-IN_CASE: tuple[Kind, ...] = tuple(kind for kind in Kind if kind not in PRIVATE)
+IN_CASE: tuple[Kind, ...] = tuple(
+    kind for kind in Kind if kind not in PRIVATE and kind not in STATISTICS
+)
 """The kinds that lie in the circle of a case."""

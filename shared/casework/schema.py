@@ -41,6 +41,7 @@ class Kind(Code):
     REMINDER = "reminder", N_("Reminder")
     IDENTITY = "identity", N_("Name and address")
     WORKING_NOTE = "working_note", N_("Working note of one's own")
+    STAT_ROW = "stat_row", N_("Row of statistics")
 
 
 class Form(Enum):
@@ -93,6 +94,8 @@ class Field(msgspec.Struct, frozen=True):
     most: int = 0
     refers: Kind | None = None
     """The kind of entity that an id is of; None where it is a member of the firm."""
+    by_act: bool = False
+    """Written by an act such as closing, and never asked in a form nor shown."""
 
 
 Table = dict[Kind, dict[str, Field]]

@@ -30,6 +30,8 @@ def add_fields(parser: argparse.ArgumentParser, kind: Kind, names: Iterable[str]
     """An option for each of the named fields."""
     for name in names:
         field = FIELDS[kind][name]
+        if field.by_act:
+            continue
         parser.add_argument(
             f"--{name.replace('_', '-')}",
             dest=_PREFIX + name,

@@ -64,7 +64,7 @@ class CaseworkForm(FormScreen):
 
     def names(self) -> Sequence[str]:
         """The fields that are asked, in their order."""
-        return list(FIELDS[self.kind])
+        return [name for name, field in FIELDS[self.kind].items() if not field.by_act]
 
     def choices(self, field: Field) -> Callable[[], list[tuple[Any, str]]] | None:
         """Where the choices of a field come from."""
@@ -237,7 +237,7 @@ class EntityForm(CaseworkForm):
         return f"{self.file.case.code} · {_(title)}"
 
     def names(self) -> Sequence[str]:
-        return [name for name in FIELDS[self.kind] if name != "opened_on"]
+        return [name for name in super().names() if name != "opened_on"]
 
     def choices(self, field: Field) -> Callable[[], list[tuple[Any, str]]] | None:
         if field.name == "with_party":

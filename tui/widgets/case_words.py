@@ -61,6 +61,8 @@ def details(view: View, about: Context) -> list[tuple[str, str]]:
     """Label and text of every field of a view that holds something, in their order."""
     found: list[tuple[str, str]] = []
     for name, field in FIELDS[KIND_OF[type(view)]].items():
+        if field.by_act:
+            continue
         text = value_words(field, getattr(view, name), about)
         odd = view.odd.get(name)
         if odd is not None:

@@ -76,6 +76,15 @@ from shared.casework.codes.route import (
     StepType,
     Stored,
 )
+from shared.casework.codes.statistics import (
+    ChannelGroup,
+    ContactsBand,
+    DurationBand,
+    OutcomeGroup,
+    RelationGroup,
+    RoleGroup,
+    RouteGroup,
+)
 
 __all__ = [
     "SUBTYPES",
@@ -87,6 +96,7 @@ __all__ = [
     "Attribution",
     "CaseStatus",
     "Channel",
+    "ChannelGroup",
     "Code",
     "ConcernSubtype",
     "ConcernType",
@@ -99,6 +109,7 @@ __all__ = [
     "ConsentScope",
     "ConsentStatus",
     "ContactKind",
+    "ContactsBand",
     "Counterpart",
     "Degree",
     "Direction",
@@ -106,6 +117,7 @@ __all__ = [
     "DiscriminationGround",
     "DocumentKind",
     "Domain",
+    "DurationBand",
     "Employment",
     "Feasible",
     "Frequency",
@@ -119,6 +131,7 @@ __all__ = [
     "LocationKind",
     "OptionStatus",
     "Outcome",
+    "OutcomeGroup",
     "PartyRole",
     "PlaceKind",
     "Presence",
@@ -127,7 +140,10 @@ __all__ = [
     "ReferralMode",
     "ReferralStatus",
     "Relation",
+    "RelationGroup",
     "ReporterRole",
+    "RoleGroup",
+    "RouteGroup",
     "RouteStatus",
     "RouteType",
     "StepType",

@@ -82,6 +82,7 @@ ENDING: Table = {
         Field("door_open_told", Form.FLAG, N_("Told: the door stays open")),
         Field("hours_total", Form.NUMBER, N_("Hours in all"), most=10_000),
         Field("evaluation", Form.NUMBER, N_("Mark by the reporter (1 to 10)"), least=1, most=10),
+        Field("status_before", Form.CODE, N_("Status before"), codes.CaseStatus, by_act=True),
     ),
     Kind.REMINDER: table_of(
         Field("what", Form.LINE, N_("What"), required=True),

@@ -29,6 +29,7 @@ INTAKE: Table = {
         Field("tipping_point_passed", Form.FLAG, N_("Has become a report")),
         Field("linked_case", Form.ID, N_("Follows the case"), refers=Kind.CASE),
         Field("closed_on", Form.DATE, N_("Closed on")),
+        Field("stat_row", Form.ID, N_("Counted as"), by_act=True),
     ),
     Kind.PARTY: table_of(
         Field("label", Form.LINE, N_("Label (no name)"), required=True),

@@ -28,6 +28,7 @@ from shared.casework.views.intake import (
 )
 from shared.casework.views.private import Identity, WorkingNote
 from shared.casework.views.route import Document, Guard, Route, Step, Version
+from shared.casework.views.statistics import StatRow
 from shared.casework.views.view import View
 
 __all__ = [
@@ -57,6 +58,7 @@ __all__ = [
     "Referral",
     "Reminder",
     "Route",
+    "StatRow",
     "Step",
     "VaultOpening",
     "Version",
@@ -93,5 +95,6 @@ VIEWS: dict[Kind, type[View]] = {
     Kind.REMINDER: Reminder,
     Kind.IDENTITY: Identity,
     Kind.WORKING_NOTE: WorkingNote,
+    Kind.STAT_ROW: StatRow,
 }
 KIND_OF: dict[type[View], Kind] = {view: kind for kind, view in VIEWS.items()}

@@ -8,6 +8,7 @@ from shared.casework.codes import (
     AdverseEffectKind,
     Answer,
     Attribution,
+    CaseStatus,
     Channel,
     Counterpart,
     DisclosureBasis,
@@ -108,6 +109,7 @@ class Closure(View, frozen=True, kw_only=True):
     door_open_told: bool | None = None
     hours_total: int | None = None
     evaluation: int | None = None
+    status_before: CaseStatus | None = None
 
 
 class Reminder(View, frozen=True, kw_only=True):

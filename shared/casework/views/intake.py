@@ -65,6 +65,7 @@ class Case(View, frozen=True, kw_only=True):
     tipping_point_passed: bool | None = None
     linked_case: bytes | None = None
     closed_on: str = ""
+    stat_row: bytes | None = None
 
 
 class Party(View, frozen=True, kw_only=True):
