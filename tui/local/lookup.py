@@ -48,15 +48,11 @@ def entities_of(database: sqlite3.Connection, kinds: Collection[str]) -> Iterato
 
 
 def vault_marks(
-    database: sqlite3.Connection, wanted: Collection[bytes] | None
+    database: sqlite3.Connection, wanted: Collection[bytes]
 ) -> list[tuple[bytes, Fields]]:
-    """What cases tell of their vaults: of those with some ids, or of all."""
+    """What cases tell of the vaults with some ids."""
     found = database.execute("select id, fields from entity where kind = ?", (VAULT,)).fetchall()
-    return [
-        (vault, decode_fields(fields))
-        for vault, fields in found
-        if wanted is None or vault in wanted
-    ]
+    return [(vault, decode_fields(fields)) for vault, fields in found if vault in wanted]
 
 
 def search(database: sqlite3.Connection, index: SearchIndex, text: str, limit: int) -> list[Hit]:

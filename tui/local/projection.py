@@ -175,8 +175,8 @@ class Projection:
         self._renew()
         return lookup.entities_of(self._db, kinds)
 
-    def vault_marks(self, wanted: Collection[bytes] | None = None) -> list[tuple[bytes, Fields]]:
-        """What cases tell of their vaults: of those with some ids, or of all."""
+    def vault_marks(self, wanted: Collection[bytes]) -> list[tuple[bytes, Fields]]:
+        """What cases tell of the vaults with some ids."""
         self.flush()
         return lookup.vault_marks(self._db, wanted)
 

@@ -2,7 +2,7 @@
 
 The case tells of it by an entity of kind `vault` whose id is that circle's. To destroy it,
 its `shredded` is set: whoever holds the vault and reads that drops it, key, records and
-all. See docs/decisions for why it is done like this.
+all. Decision 10 (docs/decisions) tells why it is done like this.
 """
 
 from __future__ import annotations
@@ -124,13 +124,13 @@ def shred_vault(home: Keeping, case: bytes) -> bool:
 def due(home: Keeping, among: Collection[bytes] | None) -> list[bytes]:
     """Those circles on this device (all, or among some) that a holder of theirs has
     ordered to be destroyed."""
-    ordered = {
-        vault
-        for vault, fields in home.projection.vault_marks(among)
-        if kind_of(home.replica, vault) == CircleKind.IDENTITY
-        and _is_shredded(home.replica, vault, fields)
-    }
-    return sorted(ordered)
+    here = _vaults(home.replica)
+    if among is not None:
+        here.intersection_update(among)
+    if not here:
+        return []
+    marks = home.projection.vault_marks(here)
+    return sorted({vault for vault, fields in marks if _is_shredded(home.replica, vault, fields)})
 
 
 def shredded(replica: Replica, commit: Commit, circles: Sequence[bytes]) -> Commit:
@@ -176,6 +176,16 @@ def kind_of(replica: Replica, circle: bytes) -> str | None:
             if new.circle == circle:
                 return replica.ring.entries[new.epoch].kind
     return None
+
+
+def _vaults(replica: Replica) -> set[bytes]:
+    """All vaults that this device holds or is about to open."""
+    entries = replica.ring.entries
+    known = replica.ledger.circles.values()
+    held = {circle.id for circle in known if circle.kind == CircleKind.IDENTITY}
+    opening = (new for item in replica.items.values() for new in item.opens)
+    held.update(new.circle for new in opening if entries[new.epoch].kind == CircleKind.IDENTITY)
+    return held
 
 
 def _open(home: Keeping, marks: Sequence[tuple[bytes, Fields]]) -> list[bytes]:
