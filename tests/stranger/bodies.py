@@ -11,7 +11,7 @@ from tests.stranger.primitives import Flaw
 from tests.stranger.records import ACT, CHANGES, CLOSING, KEYS, OPENING, PRESENCE
 
 Form = Callable[[Any], bool]
-CIRCLE_KINDS = ("everyone", "advisers", "self", "pair", "case")
+CIRCLE_KINDS = ("everyone", "advisers", "self", "pair", "case", "identity")
 ROLES = ("adviser", "supervisor", "coordinator")
 
 
@@ -141,7 +141,7 @@ FORMS: dict[int, Form] = {
     CHANGES: both(row(counted, many(row(name, ID, many(WRITE)))), last_fits),
     PRESENCE: row(place, KEY, ID, SIGNATURE),
     OPENING: row(
-        word("everyone", "advisers", "self", "case"),
+        word("everyone", "advisers", "self", "case", "identity"),
         maybe(ID),
         maybe(ascending(ID)),
         maybe(KEY),

@@ -17,10 +17,14 @@ ALONE = [None] * 6
 
 
 class CaseStory(Scribe):
-    """A firm of two in which Anna has a case, for a reader who is one of them."""
+    """A firm of two in which Anna has a case, or a circle of another kind that is shared as
+    one is, for a reader who is one of them."""
 
-    def __init__(self, title: str, random: Random, *, joiner_reads: bool) -> None:
+    def __init__(
+        self, title: str, random: Random, *, joiner_reads: bool, kind: str = "case"
+    ) -> None:
         super().__init__(title, random)
+        self.kind = kind
         self.joiner_reads = joiner_reads
         if joiner_reads:
             self.reader = self.bo
@@ -32,7 +36,7 @@ class CaseStory(Scribe):
         circle = p.pair_circle(self.log, self.anna.id, self.bo.id)
         self.pair = Epoch(self.log, circle, "pair", secret)
         self.circle = random(16)
-        self.alone = self.epoch(self.circle, "case", self.anna, known=not joiner_reads)
+        self.alone = self.epoch(self.circle, kind, self.anna, known=not joiner_reads)
         self.holders = sorted([self.anna.id, self.bo.id])
 
     @property
@@ -44,7 +48,7 @@ class CaseStory(Scribe):
         """Anna's case, with a note and a consent."""
         me = self.anna.id
         self.write(
-            self.before, self.anna, self.alone, OPENING, ["case", me, [me], *ALONE], counts=True
+            self.before, self.anna, self.alone, OPENING, [self.kind, me, [me], *ALONE], counts=True
         )
         self.note(self.before, self.anna, 1, "draft", epoch=self.alone, counts=True)
         self.note(
@@ -73,7 +77,7 @@ class CaseStory(Scribe):
 
     def share(self, outcome: str = "stands", **changed: Any) -> Epoch:
         """Anna gives it to Bo; `changed` are parts of the opening."""
-        following = self.epoch(self.circle, "case", self.anna, known=not self.joiner_reads)
+        following = self.epoch(self.circle, self.kind, self.anna, known=not self.joiner_reads)
         fence: dict[str, Any] = {"witness": self.place, "witness_chain": self.chain[-1]}
         key = self.entry(following, self.anna, self.place)
         self.write("stands", self.anna, self.pair, KEYS, [[key], GROUND], index=0, **fence)
@@ -87,7 +91,7 @@ class CaseStory(Scribe):
             ["note", NOTE, [["text", [["first", device, 2]]]]],
         ]
         parts: dict[str, Any] = {
-            "kind": "case",
+            "kind": self.kind,
             "lead": self.anna.id,
             "holders": self.holders,
             "previous": self.alone.id,
@@ -128,6 +132,8 @@ def circles(random: Random) -> list[Case]:
         _bad_cases(random),
         _closings(random),
         *_bad_foundings(random),
+        _shared(random, False, "identity"),
+        _shared(random, True, "identity"),
     ]
 
 
@@ -135,8 +141,9 @@ def _told(title: str, joiner_reads: bool) -> str:
     return f"{title}; read by the joiner" if joiner_reads else f"{title}; read by the lead"
 
 
-def _shared(random: Random, joiner_reads: bool) -> Case:
-    s = CaseStory(_told("a case is shared", joiner_reads), random, joiner_reads=joiner_reads)
+def _shared(random: Random, joiner_reads: bool, kind: str = "case") -> Case:
+    title = "a case is shared" if kind == "case" else f"a circle of kind {kind} is shared"
+    s = CaseStory(_told(title, joiner_reads), random, joiner_reads=joiner_reads, kind=kind)
     s.begin()
     case = s.share()
     low: dict[str, Any] = {"witness": s.place - 1, "witness_chain": s.chain[-2]}
