@@ -14,6 +14,7 @@ import pytest
 
 from shared.casework.kinds import Kind
 from shared.replica.change import Edit
+from shared.replica.outbox import Leave
 from tests.end_to_end.canary import Aviary, below
 from tests.end_to_end.people import (
     add_note,
@@ -179,6 +180,25 @@ async def test_who_does_not_hold_the_vault_can_not_have_it_shredded(tmp_path: Pa
         await synced(joost, noor)
         assert noor.vault_names(case) == {"Lisa Verbeek": None}
         assert len(keys_of(noor, vault)) == 1
+
+
+async def test_what_a_former_holder_could_not_send_is_shredded_too(tmp_path: Path) -> None:
+    """He was taken out of the vault before he synced; the order reaches him by the case."""
+    async with firm(tmp_path) as (noor, joost, case):
+        vault = name(noor, case, "Lisa Verbeek")
+        noor.share_vault(case, joost.my_member, consent_of(noor, case))
+        await synced(noor, joost)
+        joost.save(vault, [Edit(str(Kind.IDENTITY), PERSON, "phone", "06")])
+        noor.intend(Leave(vault, joost.my_member))
+        await synced(noor)
+        await synced(joost)
+        assert joost.status().unsent == 1
+        assert joost.vault_state(case) is VaultState.elsewhere
+        noor.shred_vault(case)
+        await synced(noor, joost)
+        assert joost.status().unsent == 0
+        assert joost.vault_state(case) is VaultState.shredded
+        assert joost.store.load().unsent == []
 
 
 async def test_two_holders_who_made_a_vault_at_once_have_two(tmp_path: Path) -> None:

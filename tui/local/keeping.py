@@ -130,7 +130,10 @@ class Keeping:
         what was saved for them. Raises `StoreFault`; then all is as it was."""
         # The old snapshot has their keys and texts; without it, unlocking replays the log.
         self.store.keep(SNAPSHOT, None)
-        self.home.snapshot.unlink(missing_ok=True)
+        try:
+            self.home.snapshot.unlink(missing_ok=True)
+        except OSError as error:
+            raise StoreFull(why=error.strerror or type(error).__name__) from None
         self._destroying = True
         try:
             commit = self.replica.save(edits, self.now()) if edits else Commit()

@@ -105,9 +105,7 @@ class Session(Keeping):
 
     def has_case(self, circle: bytes) -> bool:
         """Whether this device holds a case."""
-        known = self.replica.ledger.circles.get(circle)
-        waiting = any(n.circle == circle for i in self.replica.items.values() for n in i.opens)
-        return waiting or (known is not None and known.kind == CircleKind.CASE)
+        return vault.kind_of(self.replica, circle) == CircleKind.CASE
 
     def holders(self, circle: bytes) -> list[MemberRow]:
         """The members who hold a case."""

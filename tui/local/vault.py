@@ -179,12 +179,16 @@ def kind_of(replica: Replica, circle: bytes) -> str | None:
 
 
 def _vaults(replica: Replica) -> set[bytes]:
-    """All vaults that this device holds or is about to open."""
+    """All vaults of which this device has something: those that it holds or is about to
+    open, and those that it lost before what was saved there could be sent."""
     entries = replica.ring.entries
     known = replica.ledger.circles.values()
     held = {circle.id for circle in known if circle.kind == CircleKind.IDENTITY}
     opening = (new for item in replica.items.values() for new in item.opens)
     held.update(new.circle for new in opening if entries[new.epoch].kind == CircleKind.IDENTITY)
+    for save in (save for item in replica.unsent for save in item.saves):
+        if any(edit.kind == IDENTITY for edit in save.edits):
+            held.add(save.circle)
     return held
 
 
