@@ -10,9 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from shared.casework import intake
 from shared.casework.case_file import CaseFile
 from shared.casework.codes import SUBTYPES, CaseStatus, ConsentStatus
+from shared.casework.conflict import check_conflict_check
 from shared.casework.consent_status import statuses
+from shared.casework.count_only import check_count_only
 from shared.casework.kinds import FIELDS, Form, Kind
 from shared.casework.reading import read
 from shared.casework.rules import Broken, Rule
@@ -27,6 +30,9 @@ def check(file: CaseFile, before: View | None, after: View, on: str) -> Broken |
     """The first rule that the change from `before` to `after` would break."""
     kind = KIND_OF[type(after)]
     broken = _refers_to_what_is_there(file, kind, before, after)
+    if broken is not None:
+        return broken
+    broken = check_count_only(file, before, after, on)
     if broken is not None:
         return broken
     own = CHECKS.get(kind)
@@ -50,14 +56,13 @@ def _refers_to_what_is_there(
 
 
 def check_case(file: CaseFile, before: Case | None, after: Case, on: str) -> Broken | None:
-    """A status is followed by one that may come after it."""
-    del file, on
+    """A status is followed by one that may come after it; first things come first."""
     if before is None or after.status is before.status:
         return None
     for live in before.fields.get("status", ()):
         status, _ = read(FIELDS[Kind.CASE]["status"], live.value)
         if isinstance(status, CaseStatus) and after.status in next_statuses(status):
-            return None
+            return intake.check_case(file, before, after, on)
     return Broken(Rule.STATUS_STEP, "status")
 
 
@@ -88,6 +93,8 @@ def check_consent(file: CaseFile, before: Consent | None, after: Consent, on: st
 
 CHECKS: dict[Kind, Check] = {
     Kind.CASE: check_case,
+    Kind.CONFLICT_CHECK: check_conflict_check,
+    Kind.PARTY: intake.check_party,
     Kind.CONCERN: check_concern,
     Kind.CONSENT: check_consent,
 }

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 import msgspec
 
+from shared.casework.case_file import CaseFile
 from shared.casework.rules import Said
 from shared.casework.schema import Kind
 
@@ -20,3 +23,17 @@ class Open(msgspec.Struct, frozen=True):
     due: str
     kind: Kind
     entity: bytes | None = None
+
+
+def open_now(file: CaseFile, on: str) -> list[Open]:
+    """All that is open in a case on the day `on` (an ISO date): what has a day by that
+    day, then the rest in the order of the work."""
+    found = [one for stage in _stages() for one in stage(file, on)]
+    return sorted(found, key=lambda one: (not one.due, one.due))
+
+
+def _stages() -> tuple[Callable[[CaseFile, str], Iterator[Open]], ...]:
+    # Each of these imports `Open` from here.
+    from shared.casework.intake import open_in_intake
+
+    return (open_in_intake,)

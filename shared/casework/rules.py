@@ -92,6 +92,10 @@ class Hint(Said):
         "These are words of a verdict. You write down what the reporter tells, not what is true."
         " Better: “according to the reporter”."
     )
+    DIAGNOSIS = N_(
+        "This looks like a diagnosis. Health is not written down here. Write what the reporter"
+        " notices: “sleeps badly”."
+    )
     NAME_AS_LABEL = N_(
         "This looks like a name. A label like “colleague A” keeps the name out of the case."
     )
@@ -137,9 +141,24 @@ _VERDICT = re.compile(
 )
 
 
+_DIAGNOSIS = re.compile(
+    r"\b(?:burn-?[ ]?out|depressie[fs]?|depressieve|depression|depressed|ptss|ptsd"
+    r"|posttraumatisch\w*|post-?traumatic|angststoornis\w*|anxiety disorder|paniekstoornis\w*"
+    r"|panic disorder"
+    r"|overspannen|borderline|bipolair\w*|bipolar|schizofre\w+|schizophreni\w+|psychose|psychosis"
+    r"|psychotisch\w*|psychotic|adhd|autis\w+|anorexia|boulimia|bulimia|narcist\w*|narciss?is\w+"
+    r"|persoonlijkheidsstoornis\w*|personality disorder|kanker|cancer|diabetes|epilepsie|epilepsy"
+    r"|hiv|miskraam|miscarriage|zwangerschapsvergiftiging|diagnose[ns]?|gediagnosticeerd|diagnosed"
+    r"|diagnosis|antidepressiva|antidepressants?|medicatie|medication)\b",
+    re.IGNORECASE,
+)
+"""Words of health in Dutch and English. It is a short list: it makes one look twice, no more."""
+
+
 def hints_on_text(text: str) -> list[Hint]:
     """What deserves a second look in a free text."""
-    return [Hint.VERDICT] if _VERDICT.search(text) else []
+    hints = [Hint.VERDICT] if _VERDICT.search(text) else []
+    return [*hints, Hint.DIAGNOSIS] if _DIAGNOSIS.search(text) else hints
 
 
 _SURNAME_PARTS = {"de", "den", "der", "het", "ten", "ter", "van", "von", "el", "al", "ben"}

@@ -15,8 +15,9 @@ from shared.casework.case_file import CaseFile
 from shared.casework.checks import check
 from shared.casework.codes import CaseStatus, ConsentStatus
 from shared.casework.consent_status import statuses
+from shared.casework.intake import first_response_due
 from shared.casework.kinds import DELETED, FIELDS, Kind
-from shared.casework.reading import read
+from shared.casework.reading import is_date, read
 from shared.casework.rules import Broken, Rule
 from shared.casework.showing import read_view, same, seen_by_deletion
 from shared.casework.views import KIND_OF, Case, Consent, View
@@ -29,9 +30,12 @@ Outcome = list[Edit] | Broken
 def open_case(circle: bytes, code: str, on: str, values: Mapping[str, Any]) -> Outcome:
     """Open a case in a new circle (16 bytes): `new`, opened on the day `on`.
 
-    `values` are fields of the case as a form gives them, by name.
+    `values` are fields of the case as a form gives them, by name. The day of the first
+    response is counted where they do not give it.
     """
     given = {**values, "code": code, "status": CaseStatus.NEW, "opened_on": on}
+    if not given.get("first_response_due") and is_date(on):
+        given["first_response_due"] = first_response_due(on, given.get("urgency"))
     empty = CaseFile(circle=circle, case=Case(id=circle))
     return _new(empty, Kind.CASE, circle, given, on)
 

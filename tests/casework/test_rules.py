@@ -71,7 +71,7 @@ def test_every_valid_number_is_found_and_no_other(number: int, between: str) -> 
 def test_any_text_can_be_looked_at(text: str) -> None:
     """No text makes a rule stumble."""
     assert holds_bsn(text) in (True, False)
-    assert hints_on_text(text) in ([], [Hint.VERDICT])
+    assert set(hints_on_text(text)) <= {Hint.VERDICT, Hint.DIAGNOSIS}
     assert hints_on_label(text) in ([], [Hint.NAME_AS_LABEL])
 
 
@@ -81,6 +81,25 @@ def test_any_text_can_be_looked_at(text: str) -> None:
 def test_words_of_a_verdict_raise_a_hint(text: str) -> None:
     """The adviser writes what is told, not what is true."""
     assert hints_on_text(text) == [Hint.VERDICT]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "zij heeft een burn-out", "Burnout", "een burn out", "depressief", "PTSS", "PTSD",
+        "de diagnose is gesteld", "a panic disorder", "hij is een narcist", "krijgt medicatie",
+    ],
+)  # fmt: skip
+def test_words_of_a_diagnosis_raise_a_hint(text: str) -> None:
+    """Health beyond what the reporter notices is not written down."""
+    assert hints_on_text(text) == [Hint.DIAGNOSIS]
+    assert hints_on_text(f"{text}; de dader") == [Hint.VERDICT, Hint.DIAGNOSIS]
+
+
+@pytest.mark.parametrize("text", ["slaapt slecht", "narcissen", "is somber", "bang om te gaan"])
+def test_what_the_reporter_notices_is_no_diagnosis(text: str) -> None:
+    """How somebody is can be told in plain words."""
+    assert hints_on_text(text) == []
 
 
 @pytest.mark.parametrize("text", ["onschuldig", "collega A zou roddelen", "", "bewezenverklaring"])

@@ -26,6 +26,7 @@ def test_opening_writes_the_case_under_the_circles_id() -> None:
         Edit("case", CIRCLE, "client", "Waterstaal"),
         Edit("case", CIRCLE, "status", "new"),
         Edit("case", CIRCLE, "opened_on", "2026-02-02"),
+        Edit("case", CIRCLE, "first_response_due", "2026-02-04"),
     ]
 
 
@@ -223,9 +224,16 @@ def test_a_status_is_taken_a_step_at_a_time() -> None:
     firm.save(open_case(CIRCLE, "kiezel-47", "2026-02-02", {}))
 
     assert change(firm.file().case, {"status": "supporting"}) == Broken(Rule.STATUS_STEP, "status")
+    firm.save(
+        add(
+            Kind.CONFLICT_CHECK,
+            b"k" * 16,
+            {"done_on": "2026-02-03", "method": "oral", "result": "clear"},
+        )
+    )
     for status in ("conflict_checked", "intake", "exploring", "reflection", "decided"):
-        firm.save(change(firm.file().case, {"status": status}))
-    firm.save(change(firm.file().case, {"status": "supporting"}))
+        firm.save(change(firm.file().case, {"status": status}, firm.file()))
+    firm.save(change(firm.file().case, {"status": "supporting"}, firm.file()))
 
     assert firm.file().case.status is CaseStatus.SUPPORTING
 

@@ -106,12 +106,13 @@ def test_the_status_goes_step_by_step(noor: Desk, code: str) -> None:
 
     assert done.code == 1
     assert "conflict_checked" in done.err
-    assert noor("case", "set", code, "--status", "conflict_checked", "--offline").code == 0
+    unchecked = noor.tried("case", "set", code, "--status", "conflict_checked", "--offline")
+    assert (unchecked.code, "First check for conflicts" in unchecked.err) == (1, True)
 
 
 def test_a_case_has_one_shape_for_programs(noor: Desk, code: str) -> None:
     """Parts in lists, each entry with its id, and no difference where there is none."""
-    noor("party", "add", code, "collega A", "--role", "alleged", "--offline")
+    noor("party", "add", code, "collega A", "--role", "witness", "--offline")
 
     told = noor("case", "show", code, "--json").json
 

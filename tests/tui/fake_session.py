@@ -308,7 +308,7 @@ def lisas_case(session: FakeSession, *, differing: bool = True) -> None:
     ):
         session.write(
             LISA,
-            _made(verbs.change(file, session.case(LISA).case, {"status": status}, ON)),
+            [verbs.edit(session.case(LISA).case, "status", status)],
             NOOR_LAPTOP,
             ms(19, 10, 2),
         )

@@ -71,6 +71,13 @@ def before_sharing() -> list[Event]:
                     at="18:20",
                     next_agreed=day(-32),
                 ),
+                {
+                    "do": "add",
+                    "kind": "conflict_check",
+                    "as": "b1",
+                    "values": {"done_on": day(-34), "method": "oral", "result": "clear"},
+                    "on": day(-34),
+                },
                 status("conflict_checked"),
             ),
         ),
