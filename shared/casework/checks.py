@@ -12,6 +12,7 @@ from typing import Any
 
 from shared.casework import intake
 from shared.casework.case_file import CaseFile
+from shared.casework.choosing import check_decision, check_option, check_tipping_point
 from shared.casework.codes import SUBTYPES, CaseStatus, ConsentStatus
 from shared.casework.conflict import check_conflict_check
 from shared.casework.consent_status import statuses
@@ -57,8 +58,9 @@ def _refers_to_what_is_there(
 
 def check_case(file: CaseFile, before: Case | None, after: Case, on: str) -> Broken | None:
     """A status is followed by one that may come after it; first things come first."""
-    if before is None or after.status is before.status:
-        return None
+    broken = check_tipping_point(file, before, after)
+    if broken is not None or before is None or after.status is before.status:
+        return broken
     for live in before.fields.get("status", ()):
         status, _ = read(FIELDS[Kind.CASE]["status"], live.value)
         if isinstance(status, CaseStatus) and after.status in next_statuses(status):
@@ -97,4 +99,6 @@ CHECKS: dict[Kind, Check] = {
     Kind.PARTY: intake.check_party,
     Kind.CONCERN: check_concern,
     Kind.CONSENT: check_consent,
+    Kind.OPTION: check_option,
+    Kind.DECISION: check_decision,
 }

@@ -13,7 +13,7 @@ from tests.casework.made import CIRCLE, JOOST, Firm
 
 TALKED = "2026-02-12"
 THOUGHT = "2026-02-19"
-NONE, LOG, TALK, COMPLAINT, REPORT = (bytes([65 + at]) * 16 for at in range(5))
+NONE, LOG, TALK, COMPLAINT, REPORT = (bytes([97 + at]) * 16 for at in range(5))
 CHOICE, LATER = b"D" * 15 + b"1", b"D" * 15 + b"2"
 TYPES = {
     NONE: RouteType.NONE_STORY_TOLD,
