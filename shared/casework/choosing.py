@@ -56,7 +56,6 @@ class ChoiceRule(Said):
         "The case is marked as having become a report, but no choice of the reporter says so."
     )
     UNTIL_PAST = N_("Choose a day after today for the end of the time to think.")
-    CHECK_FIRST = N_("First check for conflicts of interest, or write down why you can not.")
     CASE_ENDED = N_("This case has ended. Nothing can be chosen in it any more.")
     NOT_MADE = N_("The reporter has not chosen yet. Write down the choice first.")
     REPLACED = N_("A later choice has taken the place of this one.")
