@@ -19,8 +19,10 @@ from shared.casework.consent_status import statuses
 from shared.casework.count_only import check_count_only
 from shared.casework.kinds import FIELDS, Form, Kind
 from shared.casework.reading import read
+from shared.casework.routing import check_route
 from shared.casework.rules import Broken, Rule
 from shared.casework.status import next_statuses
+from shared.casework.steps import check_step
 from shared.casework.views import KIND_OF, Case, Concern, Consent, View
 
 Check = Callable[[CaseFile, Any, Any, str], Broken | None]
@@ -101,4 +103,6 @@ CHECKS: dict[Kind, Check] = {
     Kind.CONSENT: check_consent,
     Kind.OPTION: check_option,
     Kind.DECISION: check_decision,
+    Kind.ROUTE: check_route,
+    Kind.STEP: check_step,
 }
