@@ -35,8 +35,6 @@ def shred(replica: Replica, circle: bytes) -> Commit:
             ledger.bare[place] = 1
         ring.lost[epoch.id] = ledger.place
         ledger.forget(epoch)
-    for epoch_id in ring.forget_circle(circle):
-        ring.lost[epoch_id] = ledger.place
     replica.content.drop(circle)
     ledger.circles.pop(circle, None)
     replica.numbers.pop(circle, None)

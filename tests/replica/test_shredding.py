@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from shared.replica import action as act
 from shared.replica import event as ev
 from shared.replica.change import Edit
 from shared.replica.circle import holders
-from shared.replica.notice import Told
-from shared.replica.outbox import Leave, Remove, Share
+from shared.replica.notice import Told, Tone
+from shared.replica.outbox import Leave, Remove, Share, Turn
 from shared.replica.payload import CircleKind
 from shared.replica.shredding import shred
 from tests.replica.desk import Desk, Firm
@@ -122,9 +124,12 @@ def test_what_is_shredded_does_not_come_back(firm: Firm, sent: bool) -> None:
     secret = secret_of(noor, vault)
     if sent:
         noor.sync()
-        assert any(row.wire for row in noor.disk.rows[-3:])
+    places = [p for e in noor.replica.ledger.epochs.values() if e.circle == vault for p in e.places]
+    assert len(places) == (2 if sent else 0)
     destroy(noor, vault)
     assert_nothing_of(noor, vault, secret)
+    assert [noor.disk.rows[place - 1].wire for place in places] == [None] * len(places)
+    assert [noor.replica.ledger.bare[place] for place in places] == [1] * len(places)
     noor.start()
     assert_nothing_of(noor, vault, secret)
     noor.sync()
@@ -238,3 +243,110 @@ def test_a_device_that_comes_later_shreds_what_self_brought_it(firm: Firm) -> No
     tablet.start()
     firm.settle()
     assert_nothing_of(tablet, vault)
+
+
+def test_a_relay_that_was_put_back_and_a_shredded_circle(firm: Firm) -> None:
+    """The tail comes back with ids where the bytes were; nobody is alarmed, all goes on."""
+    noor, joost = firm.noor, firm.join("Joost")
+    case = noor.open_case(code="kiezel")
+    noor.share(case, joost)
+    firm.settle()
+    backup = firm.relay.backup()
+    vault = open_vault(noor)
+    noor.sync()
+    noor.write(case, PERSON, text="after")
+    firm.settle()
+    chain = list(firm.relay.chain)
+    destroy(noor, vault)
+    firm.relay.restore(backup)
+    firm.settle()
+    assert firm.relay.chain == chain
+    noor.start()
+    firm.settle()
+    assert_nothing_of(noor, vault)
+    assert joost.shown(case, PERSON, "text") == ["after"]
+    joost.write(case, PERSON, text="on")
+    firm.settle()
+    assert noor.shown(case, PERSON, "text") == ["on"]
+    assert not any(desk.engine.stopped for desk in firm.desks)
+
+
+ORDER = "vault"
+"""The kind of entity in the case that orders the end, as `tui.local.vault` has it."""
+
+
+def obey(desk: Desk, case: bytes) -> None:
+    """As a session does after each page: look for orders, and carry them out."""
+    for kind, vault, fields in list(desk.content.entities(case)):
+        ordered = any(live.value is True for live in fields.get("shredded", ()))
+        if kind == ORDER and ordered and vault in desk.replica.ledger.circles:
+            destroy(desk, vault)
+
+
+steps = st.lists(
+    st.tuples(
+        st.sampled_from(
+            ["write", "note", "share", "sync", "sync", "once", "start", "turn", "wait", "order"]
+        ),
+        st.integers(0, 2),
+    ),
+    max_size=24,
+)
+
+
+@settings(max_examples=60)
+@given(steps)
+def test_however_it_goes_nothing_is_left_and_the_case_is_whole(done: list[tuple[str, int]]) -> None:
+    """Three devices of two holders write, sync, restart, cut lines and turn their keys, until
+    one orders the end. Afterwards no device has anything of the vault, all have the notes of
+    the case alike, nothing waits, and nobody was alarmed."""
+    firm = Firm()
+    noor, joost = firm.noor, firm.join("Joost")
+    case, vault = noor.open_case(code="kiezel"), open_vault(noor)
+    noor.save(case, Edit(ORDER, vault, "made_on", "2026-02-05"))
+    noor.share(case, joost)
+    noor.share(vault, joost)
+    tablet = firm.add_device(noor, "tablet")
+    firm.settle()
+    secrets = {e.secret for e in noor.replica.ring.entries.values() if e.circle == vault}
+    desks = [noor, joost, tablet]
+    written: list[bytes] = []
+    for step, who in done:
+        desk = desks[who]
+        match step:
+            case "write" if vault in desk.replica.ledger.circles:
+                desk.write(vault, PERSON, "identity", phone=f"06-{len(written)}")
+            case "note":
+                written.append(firm.random(16))
+                desk.write(case, written[-1], text="note")
+            case "share" if desk is not joost and vault in desk.replica.ledger.circles:
+                desk.share(vault, joost)
+            case "sync":
+                desk.sync()
+            case "once":
+                desk.sync_once()
+            case "start":
+                desk.start()
+            case "turn":
+                desk.intend(Turn(firm.random(32), loss=False))
+            case "wait" if not desk.replica.flight.records and not desk.engine.stopped:
+                desk.take_log()
+            case "order":
+                desk.save(case, Edit(ORDER, vault, "shredded", True))
+        obey(desk, case)
+    noor.save(case, Edit(ORDER, vault, "shredded", True))
+    for _ in range(3):
+        for desk in desks:
+            obey(desk, case)
+            desk.sync()
+            obey(desk, case)
+    firm.settle()
+    for desk in desks:
+        desk.start()
+        obey(desk, case)
+        assert_nothing_of(desk, vault, *secrets)
+        assert sorted(e for k, e, _ in desk.content.entities(case) if k == "note") == sorted(
+            written
+        )
+        assert (desk.disk.items, desk.disk.unsent, desk.disk.flight.records) == ({}, {}, ())
+        assert {notice.told.tone for notice in desk.told} <= {Tone.info}
