@@ -11,14 +11,18 @@ from collections.abc import Callable
 from typing import Any
 
 from shared.casework import intake
+from shared.casework.aftercare import check_effect, check_held, check_plan
 from shared.casework.case_file import CaseFile
 from shared.casework.choosing import check_decision, check_option, check_tipping_point
+from shared.casework.closed import check_closure, check_ending, check_open
 from shared.casework.codes import SUBTYPES, CaseStatus, ConsentStatus
 from shared.casework.conflict import check_conflict_check
 from shared.casework.consent_status import statuses
 from shared.casework.count_only import check_count_only
+from shared.casework.disclosing import check_disclosure
 from shared.casework.kinds import FIELDS, Form, Kind
 from shared.casework.reading import read
+from shared.casework.referring import check_referral
 from shared.casework.routing import check_route
 from shared.casework.rules import Broken, Rule
 from shared.casework.status import next_statuses
@@ -32,7 +36,7 @@ Check = Callable[[CaseFile, Any, Any, str], Broken | None]
 def check(file: CaseFile, before: View | None, after: View, on: str) -> Broken | None:
     """The first rule that the change from `before` to `after` would break."""
     kind = KIND_OF[type(after)]
-    broken = _refers_to_what_is_there(file, kind, before, after)
+    broken = check_open(file, kind) or _refers_to_what_is_there(file, kind, before, after)
     if broken is not None:
         return broken
     broken = check_count_only(file, before, after, on)
@@ -60,7 +64,7 @@ def _refers_to_what_is_there(
 
 def check_case(file: CaseFile, before: Case | None, after: Case, on: str) -> Broken | None:
     """A status is followed by one that may come after it; first things come first."""
-    broken = check_tipping_point(file, before, after)
+    broken = check_ending(file, before, after, on) or check_tipping_point(file, before, after)
     if broken is not None or before is None or after.status is before.status:
         return broken
     for live in before.fields.get("status", ()):
@@ -103,6 +107,12 @@ CHECKS: dict[Kind, Check] = {
     Kind.CONSENT: check_consent,
     Kind.OPTION: check_option,
     Kind.DECISION: check_decision,
+    Kind.REFERRAL: check_referral,
+    Kind.AFTERCARE_PLAN: check_plan,
+    Kind.AFTERCARE_CHECK: check_held,
+    Kind.ADVERSE_EFFECT: check_effect,
+    Kind.DISCLOSURE: check_disclosure,
+    Kind.CLOSURE: check_closure,
     Kind.ROUTE: check_route,
     Kind.STEP: check_step,
 }

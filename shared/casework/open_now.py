@@ -34,7 +34,8 @@ def open_now(file: CaseFile, on: str) -> list[Open]:
 
 def _stages() -> tuple[Callable[[CaseFile, str], Iterator[Open]], ...]:
     # Each of these imports `Open` from here.
+    from shared.casework.ending import open_in_ending
     from shared.casework.intake import open_in_intake
     from shared.casework.stage import open_in_choice
 
-    return (open_in_intake, open_in_choice)
+    return (open_in_intake, open_in_choice, open_in_ending)

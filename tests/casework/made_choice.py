@@ -34,10 +34,11 @@ def firm(
     made = Firm()
     made.save(verbs.open_case(CIRCLE, "kiezel-47", "2026-02-02", {"domain": domain}))
     wrote(made, Kind.CONFLICT_CHECK, b"K" * 16, done_on="2026-02-03", method="oral", result="clear")
-    wrote(made, Kind.CASE, CIRCLE, status=str(status))
     for option in options:
         values = {"option_type": TYPES[option]}
         made.save(verbs.add(made.file(), Kind.OPTION, option, values, TALKED))
+    # Last: a case that is closed takes no options.
+    wrote(made, Kind.CASE, CIRCLE, status=str(status))
     return made
 
 

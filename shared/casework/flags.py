@@ -1,0 +1,38 @@
+"""What in a case breaks a rule as it stands: a modified program wrote it, or two at once.
+
+Nothing is hidden and nothing is refused here: it is shown as it is, with a mark. A rule
+looks at values as they read, so nothing that stands in a record can stop it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from shared.casework.aftercare import flags_of_aftercare
+from shared.casework.case_file import CaseFile
+from shared.casework.choosing import flags_of_choice
+from shared.casework.closed import flags_of_closing
+from shared.casework.disclosing import flags_of_disclosing
+from shared.casework.intake import flags_of_intake
+from shared.casework.referring import flags_of_referring
+from shared.casework.rules import Flag
+from shared.casework.steps import flags_of_steps
+
+_STAGES: tuple[Callable[[CaseFile, str], Iterator[Flag]], ...] = (
+    flags_of_intake,
+    flags_of_choice,
+    flags_of_steps,
+    flags_of_referring,
+    flags_of_aftercare,
+    flags_of_disclosing,
+    flags_of_closing,
+)
+
+
+def flags(file: CaseFile, on: str) -> list[Flag]:
+    """All rules that a case breaks as it stands, each once, in the order of the work.
+
+    `on` is today as an ISO date. Never raises, whatever stands in the case.
+    """
+    found = (flag for stage in _STAGES for flag in stage(file, on))
+    return list(dict.fromkeys(found))
