@@ -72,7 +72,7 @@ class Case(Firm):
         self.save(record(entity, asked, True, on, form))
 
 
-def chosen(option_type: RouteType, **told: Any) -> Case:
+def chosen(option_type: RouteType, /, **told: Any) -> Case:
     """The reporter chose one option; what was told at the tipping point in `told`."""
     case = Case()
     case.forge(Kind.CASE, b"C" * 16, code="kiezel-47", status="supporting", domain="integrity")
@@ -92,7 +92,7 @@ TOLD = {
 }
 
 
-def started(option_type: RouteType, on: str = CHOSEN_ON, **told: Any) -> Case:
+def started(option_type: RouteType, on: str = CHOSEN_ON, /, **told: Any) -> Case:
     """The same, and the route was begun."""
     case = chosen(option_type, **told)
     outcome = start_route(case.file(), case.new, case.view(OPTION), on)
