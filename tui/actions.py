@@ -219,6 +219,8 @@ ACTIONS: tuple[Action, ...] = (
          N_("To the next field"), True),
         ("form.previous", "shift+tab", "app.focus_previous", Group.MOVE, N_("Previous field"),
          N_("To the previous field")),
+        ("form.more", "ctrl+t", "more", Group.WRITE, N_("More fields"),
+         N_("Show the fields that wait, too"), True, True),
         ("form.back", "escape", "back", Group.MOVE, N_("Back"),
          N_("Go back; what you typed is not thrown away without asking"), True),
     ),

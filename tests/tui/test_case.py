@@ -138,7 +138,7 @@ async def test_a_note_is_added_with_today_s_date(session: FakeSession) -> None:
         assert [note.text for note in session.case(LISA).notes][-1] == "Belde even terug. [/b] {x}"
         assert session.case(LISA).notes[-1].noted_on == NOW.date().isoformat()
         assert "Belde even terug. [/b] {x}" in shown(app)
-        assert "2 changes not yet kept by the relay" in shown(app)
+        assert "3 changes not yet kept by the relay" in shown(app)
 
 
 async def test_a_contact_is_added_and_edited(session: FakeSession) -> None:

@@ -19,9 +19,9 @@ from tests.tui.fake_session import (
 from tui.local.fault import StoreFull
 from tui.ports import HomeState
 from tui.screens.ask import AskScreen
-from tui.screens.case_form import EntityForm
 from tui.screens.caseload import CaseloadScreen
 from tui.screens.cover import CoverScreen
+from tui.screens.entity_form import EntityForm
 from tui.screens.form import FormScreen
 from tui.screens.unlock import UnlockScreen
 

@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 LEAST_WIDTH = 70
 LEAST_HEIGHT = 20
 """Below this the screen says that it is too small; the design size is 80 by 24."""
-WIDE = 110
+WIDE = 100
 """From this width on there is room for a second pane."""
+TALL = 32
+"""From this height on there is room for air between fields."""
 
 
 class TitleBar(Widget):
@@ -70,6 +72,7 @@ class LuisterScreen(Screen[ScreenResultType]):
     VERTICAL_BREAKPOINTS = [
         (0, "-too-low"),
         (LEAST_HEIGHT, "-high"),
+        (TALL, "-tall"),
     ]
     ESCAPE_TO_MINIMIZE = False
 

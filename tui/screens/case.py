@@ -220,8 +220,8 @@ class CaseScreen(MainScreen[None]):
                 self.query_one(EntryList).go_to(entity)
 
     def action_new(self) -> None:
-        from tui.screens.case_form import EntityForm
         from tui.screens.consent_form import NewConsentForm
+        from tui.screens.entity_form import EntityForm
 
         kind = self.tab.adds
         if kind is Kind.CONSENT:
@@ -230,13 +230,13 @@ class CaseScreen(MainScreen[None]):
             self._push(EntityForm(self.circle, kind))
 
     def action_note(self) -> None:
-        from tui.screens.case_form import EntityForm
+        from tui.screens.entity_form import EntityForm
 
         self._push(EntityForm(self.circle, Kind.NOTE))
 
     def action_edit(self) -> None:
-        from tui.screens.case_form import form_for
         from tui.screens.consent_form import QuestionForm
+        from tui.screens.entity_form import form_for
 
         view = self.view
         if view is None or view.deleted:
@@ -253,7 +253,7 @@ class CaseScreen(MainScreen[None]):
             self._push(form_for(self.circle, view))
 
     def action_head(self) -> None:
-        from tui.screens.case_form import EntityForm
+        from tui.screens.entity_form import EntityForm
 
         self._push(EntityForm(self.circle, Kind.CASE, self.circle))
 

@@ -1,4 +1,5 @@
-"""Forms for what stands in a case, made from the table of its fields."""
+"""What forms about a case share: fields from the table, rules in words; and the form that
+opens a case."""
 
 from __future__ import annotations
 
@@ -6,45 +7,24 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from textual import on
-from textual.widgets import Select
 
 from shared.casework import verbs
 from shared.casework.case_code import draw_code
 from shared.casework.case_file import CaseFile
-from shared.casework.codes import CaseStatus, ContactKind, PartyRole
 from shared.casework.kinds import FIELDS, Field, Form, Kind
-from shared.casework.rules import Broken, Hint, hints_on_label, hints_on_text
-from shared.casework.status import next_statuses
-from shared.casework.views import KIND_OF, Concern, View
+from shared.casework.rules import Broken
+from shared.casework.views import VIEWS, View
 from shared.replica.change import Edit, Name
-from shared.wording import N_
 from tui.language import _
 from tui.screens import typed
 from tui.screens.form import FormScreen, Wrong
-from tui.widgets import fields
+from tui.screens.form_shape import SHAPES, asked, lines_of
 from tui.widgets.fields import FieldSpec
+from tui.widgets.safe import one_line
+from tui.widgets.values import called, context
 
 if TYPE_CHECKING:
     from tui.local.port import SessionPort
-
-NEW_TITLES = {
-    Kind.CASE: N_("New case"),
-    Kind.PARTY: N_("New person involved"),
-    Kind.CONCERN: N_("New concern"),
-    Kind.CONTACT: N_("New contact"),
-    Kind.NOTE: N_("New note"),
-    Kind.CONSENT: N_("New consent"),
-}
-EDIT_TITLES = {
-    Kind.CASE: N_("Edit the case"),
-    Kind.PARTY: N_("Edit the person involved"),
-    Kind.CONCERN: N_("Edit the concern"),
-    Kind.CONTACT: N_("Edit the contact"),
-    Kind.NOTE: N_("Edit the note"),
-    Kind.CONSENT: N_("Edit the question for consent"),
-}
-_LINES = {"agreements": 3, "what": 3, "wording_read": 3, "description_by_reporter": 5}
 
 
 class CaseworkForm(FormScreen):
@@ -64,7 +44,7 @@ class CaseworkForm(FormScreen):
 
     def names(self) -> Sequence[str]:
         """The fields that are asked, in their order."""
-        return [name for name, field in FIELDS[self.kind].items() if not field.by_act]
+        return asked(self.kind)
 
     def choices(self, field: Field) -> Callable[[], list[tuple[Any, str]]] | None:
         """Where the choices of a field come from."""
@@ -79,6 +59,7 @@ class CaseworkForm(FormScreen):
 
     def spec(self, field: Field) -> FieldSpec:
         """One field of the table as a field of the form."""
+        shape = SHAPES[self.kind]
         return FieldSpec(
             field.name,
             field.label,
@@ -86,8 +67,19 @@ class CaseworkForm(FormScreen):
             typed.hint(field),
             self.choices(field),
             field.required,
-            _LINES.get(field.name, 7),
+            lines_of(self.kind, field.name),
+            field.name not in shape.first and not field.required,
+            shape.when.get(field.name),
         )
+
+    def ids(self, file: CaseFile, field: Field) -> list[tuple[Any, str]]:
+        """What an id may stand for: things of the case, or members of the firm."""
+        members = self.session.members()
+        if field.refers is None:
+            return [(member.member, member.name) for member in members]
+        about = context(file, members, self.luister.now().date())
+        found = file.all(VIEWS[field.refers]) if field.refers is not Kind.CASE else ()
+        return [(view.id, one_line(called(view, about))) for view in found]
 
     def meant(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """What was typed, as values of a case."""
@@ -157,7 +149,7 @@ class NewCaseForm(CaseworkForm):
         self._code = ""
 
     def heading(self) -> str:
-        return _(NEW_TITLES[Kind.CASE])
+        return _(SHAPES[Kind.CASE].new)
 
     def names(self) -> Sequence[str]:
         return ["code", "client", "callsign", "safe_channel", "safe_times", "safe_never", "domain"]
@@ -187,6 +179,7 @@ class NewCaseForm(CaseworkForm):
                 "code",
             )
         circle = self.luister.random(16)
+        given["stat_row"] = self.luister.random(16)
         outcome = verbs.open_case(circle, code, self.luister.now().date().isoformat(), given)
         if isinstance(outcome, Broken):
             return wrong_of(outcome)
@@ -196,144 +189,3 @@ class NewCaseForm(CaseworkForm):
 
     def again(self) -> Callable[[Mapping[str, Any]], FormScreen]:
         return NewCaseForm
-
-
-class EntityForm(CaseworkForm):
-    """Adds something to a case, or changes it as it was shown when the form was opened."""
-
-    def __init__(
-        self,
-        circle: bytes,
-        kind: Kind,
-        entity: bytes | None = None,
-        *,
-        typed_before: Mapping[str, Any] | None = None,
-        names_before: NamesByField | None = None,
-    ) -> None:
-        """`entity` is what is changed, None to add. `names_before` are the writes that
-        stood in the fields of `typed_before` when these were typed."""
-        super().__init__(typed_before)
-        self.circle = circle
-        self.kind = kind
-        self._entity = entity
-        self._names_before = dict(names_before or {})
-        self._file: CaseFile | None = None
-        self._hinted: set[Hint] = set()
-
-    @property
-    def file(self) -> CaseFile:
-        """The case as it was when the form was opened."""
-        if self._file is None:
-            self._file = self.session.case(self.circle)
-        return self._file
-
-    @property
-    def shown(self) -> View | None:
-        """What is changed, as it was when the form was opened."""
-        return self.file.find(self._entity) if self._entity is not None else None
-
-    def heading(self) -> str:
-        title = EDIT_TITLES[self.kind] if self._entity is not None else NEW_TITLES[self.kind]
-        return f"{self.file.case.code} · {_(title)}"
-
-    def names(self) -> Sequence[str]:
-        return [name for name in super().names() if name != "opened_on"]
-
-    def choices(self, field: Field) -> Callable[[], list[tuple[Any, str]]] | None:
-        if field.name == "with_party":
-            return lambda: [
-                (party.id, party.label)
-                for party in self.file.parties
-                if party.role is not PartyRole.REPORTER
-            ]
-        if field.name == "status" and self.kind is Kind.CASE:
-            return lambda: [(one, _(one.label)) for one in self._statuses()]
-        if field.name == "subtypes":
-            return self._subtypes
-        return super().choices(field)
-
-    def _statuses(self) -> list[CaseStatus]:
-        now = self.file.case.status
-        possible = next_statuses(now)
-        return [one for one in CaseStatus if one is now or one in possible]
-
-    def _subtypes(self) -> list[tuple[Any, str]]:
-        concern_type = self._typed.get("concern_type")
-        if concern_type is None and isinstance(self.shown, Concern):
-            concern_type = self.shown.concern_type
-        return typed.subtype_choices(concern_type)
-
-    def on_mount(self) -> None:
-        super().on_mount()
-        for field in self.query(fields.Field):
-            if field.spec.name == "subtypes":
-                field.display = bool(self._subtypes())
-
-    @on(Select.Changed, "#field-concern_type Select")
-    def _type_chosen(self, event: Select.Changed) -> None:
-        chosen = None if event.select.is_blank() else event.value
-        self.query_one("#field-subtypes", fields.Field).offer(typed.subtype_choices(chosen))
-
-    def first_values(self) -> Mapping[str, Any]:
-        shown = self.shown
-        table = FIELDS[self.kind]
-        if shown is not None:
-            return {name: typed.shown(table[name], getattr(shown, name)) for name in self.names()}
-        now = self.luister.now()
-        if self.kind is Kind.CONTACT:
-            first = not self.file.contacts
-            return {
-                "kind": ContactKind.FIRST_TALK if first else ContactKind.FOLLOW_UP,
-                "channel": self.file.case.safe_channel,
-                "start": typed.shown(table["start"], f"{now:%Y-%m-%dT%H:%M}"),
-            }
-        if self.kind is Kind.NOTE:
-            return {"noted_on": typed.shown(table["noted_on"], now.date().isoformat())}
-        return {}
-
-    async def save(self, values: Mapping[str, Any]) -> Wrong | None:
-        shown = self.shown
-        # Of what is changed only the touched fields count: the others are not written.
-        given = self.meant(values if shown is None else self.changes)
-        if hint := self._new_hint(given):
-            return Wrong(_(hint.text) + " " + _("Save once more to keep it as it is."))
-        new, today = self.luister.random(16), self.luister.now().date().isoformat()
-        if shown is None:
-            outcome = verbs.add(self.file, self.kind, new, given, today)
-        else:
-            outcome = verbs.change(self.file, shown, given, today)
-        if isinstance(outcome, Broken):
-            return wrong_of(outcome)
-        if outcome:
-            self.session.save(self.circle, as_typed(outcome, self._names_before))
-        self.made = new if shown is None else b""
-        return None
-
-    def _new_hint(self, given: Mapping[str, Any]) -> Hint | None:
-        """Something to look at twice that was not said yet on this form."""
-        hints: list[Hint] = []
-        for name, value in given.items():
-            if not isinstance(value, str):
-                continue
-            if name == "label":
-                hints.extend(hints_on_label(value))
-            elif FIELDS[self.kind][name].form is Form.TEXT:
-                hints.extend(hints_on_text(value))
-        fresh = next((hint for hint in hints if hint not in self._hinted), None)
-        if fresh is not None:
-            self._hinted.add(fresh)
-        return fresh
-
-    def again(self) -> Callable[[Mapping[str, Any]], FormScreen]:
-        circle, kind, entity = self.circle, self.kind, self._entity
-        names = names_typed_over(self.shown, self.changes, self._names_before)
-
-        def make(values: Mapping[str, Any]) -> FormScreen:
-            return EntityForm(circle, kind, entity, typed_before=values, names_before=names)
-
-        return make
-
-
-def form_for(circle: bytes, view: View) -> EntityForm:
-    """The form that changes a view."""
-    return EntityForm(circle, KIND_OF[type(view)], view.id)

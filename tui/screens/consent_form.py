@@ -16,8 +16,6 @@ from shared.wording import N_
 from tui.language import _
 from tui.screens import typed
 from tui.screens.case_form import (
-    EDIT_TITLES,
-    NEW_TITLES,
     CaseworkForm,
     NamesByField,
     as_typed,
@@ -25,6 +23,7 @@ from tui.screens.case_form import (
     wrong_of,
 )
 from tui.screens.form import FormScreen, Wrong
+from tui.screens.form_shape import SHAPES
 from tui.widgets import fields
 from tui.widgets.fields import FieldSpec
 
@@ -117,7 +116,7 @@ class NewConsentForm(ConsentQuestion):
         self._recipient = recipient
 
     def heading(self) -> str:
-        return f"{self.file.case.code} · {_(NEW_TITLES[Kind.CONSENT])}"
+        return f"{self.file.case.code} · {_(SHAPES[Kind.CONSENT].new)}"
 
     def specs(self) -> Sequence[FieldSpec]:
         table = FIELDS[Kind.CONSENT]
@@ -177,7 +176,7 @@ class QuestionForm(ConsentQuestion):
         return found
 
     def heading(self) -> str:
-        return f"{self.file.case.code} · {_(EDIT_TITLES[Kind.CONSENT])}"
+        return f"{self.file.case.code} · {_(SHAPES[Kind.CONSENT].edit)}"
 
     def names(self) -> Sequence[str]:
         return _QUESTION

@@ -11,13 +11,13 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Button, Input, Static
+from textual.widgets import Button, Input, Select, Static
 
 from tui.actions import Where, bindings
-from tui.language import _, fill
+from tui.language import _, fill, ngettext
 from tui.local.fault import LocalFault
 from tui.screens.base import LuisterScreen, paragraphs
-from tui.widgets.fields import Field, FieldSpec
+from tui.widgets.fields import ChoiceList, Field, FieldSpec
 from tui.widgets.safe import visible
 
 
@@ -59,6 +59,7 @@ class FormScreen(LuisterScreen[bool]):
         self._typed = dict(typed or {})
         self._begun: dict[str, Any] = {}
         self._busy = False
+        self._unfolded = False
 
     # What a subclass says
 
@@ -97,6 +98,7 @@ class FormScreen(LuisterScreen[bool]):
                 yield Field(spec, values.get(spec.name))
             with Horizontal(id="buttons"):
                 yield Button(Content(self.save_label()), id="save", variant="primary", compact=True)
+                yield Button("", id="more", compact=True)
         yield Static("", id="wrong", markup=False)
         yield Static("", id="hint", markup=False)
 
@@ -109,13 +111,79 @@ class FormScreen(LuisterScreen[bool]):
         self._begun.update(self.first_values())
         fields = list(self.query(Field))
         first = next((field for field in fields if field.spec.name == self.begins_at()), None)
-        if fields:
-            (first or fields[0]).asking.focus()
+        self.refit()
+        shown = [field for field in fields if field.display]
+        if shown:
+            (first or shown[0]).asking.focus()
 
     @property
     def values(self) -> dict[str, Any]:
-        """What is filled in now."""
-        return {field.spec.name: field.value for field in self.query(Field)}
+        """What is filled in now; what does not matter now is as it was at first."""
+        fields = list(self.query(Field))
+        filled = {field.spec.name: field.value for field in fields}
+        for field in fields:
+            matters = field.spec.matters
+            if matters is not None and not matters(self.facts(filled)):
+                filled[field.spec.name] = self._begun.get(field.spec.name)
+        return filled
+
+    def facts(self, filled: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What decides which fields matter: what is filled in. A subclass may know more."""
+        return filled
+
+    def hides(self, field: Field) -> bool:
+        """Whether a field that matters has nothing to ask now. A subclass may say so."""
+        del field
+        return False
+
+    def refit(self) -> None:
+        """Show the fields that matter now; empty ones of the second rank wait folded away."""
+        fields = list(self.query(Field))
+        facts = self.facts({field.spec.name: field.value for field in fields})
+        waiting = 0
+        for field in fields:
+            matters = field.spec.matters is None or field.spec.matters(facts)
+            matters = matters and not self.hides(field)
+            folded = (
+                field.spec.folded
+                and not self._unfolded
+                and field.value in (None, "", ())
+                and not field.has_class("-wrong")
+            )
+            waiting += matters and folded
+            field.display = matters and not folded
+        more = self.query_one("#more", Button)
+        more.display = waiting > 0
+        more.label = Content(
+            ngettext("{count} more field", "{count} more fields", waiting).format(count=waiting)
+        )
+        self.refresh_bindings()
+
+    @on(Select.Changed)
+    @on(ChoiceList.Changed)
+    def _chosen_otherwise(self) -> None:
+        self.refit()
+
+    @on(Button.Pressed, "#more")
+    def _more_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.action_more()
+
+    def action_more(self) -> None:
+        """Show the fields that wait, and go to the first of them."""
+        waiting = [field for field in self.query(Field) if not field.display]
+        self._unfolded = True
+        self.refit()
+        fresh = next((field for field in waiting if field.display), None)
+        if fresh is not None:
+            fresh.asking.focus()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """More fields are offered while there are some."""
+        del parameters
+        if action == "more" and self.is_mounted and self.query("#more"):
+            return bool(self.query_one("#more").display)
+        return True
 
     @property
     def changes(self) -> dict[str, Any]:
@@ -144,7 +212,9 @@ class FormScreen(LuisterScreen[bool]):
         line.display = True
         for field in self.query(Field):
             field.set_class(field.spec.name == wrong.field, "-wrong")
-            if field.spec.name == wrong.field:
+        self.refit()
+        for field in self.query(Field):
+            if field.spec.name == wrong.field and field.display:
                 field.asking.focus()
 
     @on(events.DescendantFocus)
@@ -214,9 +284,16 @@ class FormScreen(LuisterScreen[bool]):
 
 
 def _same(one: Any, other: Any) -> bool:
-    """Whether two values of a field are the same; nothing and empty are."""
+    """Whether two values of a field are the same; nothing and empty are, and a number and
+    how it is typed, and the same choices in another order."""
     empty = (None, "", ())
-    return one == other or (one in empty and other in empty)
+    if one in empty or other in empty:
+        return one in empty and other in empty
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return set(one) == set(other)
+    if type(other) is int or type(one) is int:
+        return str(one) == str(other)
+    return bool(one == other)
 
 
 def widget_of(screen: FormScreen, name: str) -> Widget:

@@ -27,6 +27,7 @@ KINDS = {
     Form.NUMBER: fields.Kind.NUMBER,
     Form.FLAG: fields.Kind.CHOICE,
     Form.ID: fields.Kind.CHOICE,
+    Form.IDS: fields.Kind.CHOICES,
 }
 """The widget that asks for a field's form."""
 
@@ -37,6 +38,8 @@ HINTS = {
     Form.NUMBER: N_("A whole number."),
 }
 """What is said while a field of this form has the focus."""
+
+TICK_HINT = N_("Space ticks what you told. What is left open can be told later.")
 
 FIELD_HINTS = {
     "code": N_("Two colleagues on the phone name a case by its code. It says nothing of anybody."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple
 
 from rich.highlighter import Highlighter
@@ -44,6 +44,10 @@ class FieldSpec(NamedTuple):
     choices: Callable[[], list[tuple[Any, str]]] | None = None
     required: bool = False
     lines: int = 6
+    folded: bool = False
+    """Whether it waits behind “more fields” while it is empty."""
+    matters: Callable[[Mapping[str, Any]], bool] | None = None
+    """From the values of the form, whether it is asked at all; None: always."""
 
 
 class _Signs(Highlighter):
