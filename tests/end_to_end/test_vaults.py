@@ -142,6 +142,29 @@ async def test_shredding_goes_to_every_device_and_every_holder(tmp_path: Path) -
         tablet.lock()
 
 
+async def test_a_vault_that_is_shared_after_the_order_goes_too(tmp_path: Path) -> None:
+    """The member's other device asked for that while it was offline: the page that brings
+    the order and the record that shares are handled in one go. Nobody keeps a key."""
+    async with firm(tmp_path) as (noor, joost, case):
+        tablet = await second_device(noor, tmp_path / "tablet")
+        vault = name(noor, case, "Lisa Verbeek")
+        await synced(noor, tablet, joost)
+        places = {session: wires_of(session, vault) for session in (noor, tablet)}
+        tablet.share_vault(case, joost.my_member, consent_of(tablet, case))
+        noor.shred_vault(case)
+        await synced(noor, joost)
+        assert joost.vault_state(case) is VaultState.shredded
+        await synced(tablet, joost, noor)
+        for session in (noor, tablet, joost):
+            assert_gone(session, case, vault, places.get(session, []))
+            assert not [e for e in session.replica.ledger.epochs.values() if e.circle == vault]
+            assert session.status().intents == 0
+        note = add_note(tablet, case, "gaat door")
+        await synced(tablet, joost, noor)
+        assert notes(noor, case) == notes(joost, case) == {note: "gaat door"}
+        tablet.lock()
+
+
 async def test_a_device_that_slept_shows_no_name_after_its_first_sync(tmp_path: Path) -> None:
     """It wakes with the names, syncs, and has none; also while its program runs."""
     async with firm(tmp_path) as (noor, joost, case):
@@ -177,9 +200,14 @@ async def test_who_does_not_hold_the_vault_can_not_have_it_shredded(tmp_path: Pa
         vault = name(noor, case, "Lisa Verbeek")
         await synced(noor, joost)
         joost.save(case, [Edit("vault", vault, "shredded", True)])
+        joost.save(case, [Edit("vault", case, "shredded", True)])
         await synced(joost, noor)
         assert noor.vault_names(case) == {"Lisa Verbeek": None}
         assert len(keys_of(noor, vault)) == 1
+        # Both hold the case: but it is no vault.
+        for session in (noor, joost):
+            assert session.case(case).case.code == "kiezel-47"
+            assert len(keys_of(session, case)) >= 1
 
 
 async def test_what_a_former_holder_could_not_send_is_shredded_too(tmp_path: Path) -> None:

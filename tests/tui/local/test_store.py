@@ -69,6 +69,26 @@ def test_a_new_store_is_empty(store: Store) -> None:
     assert all_rows(store) == []
 
 
+def test_an_unsent_item_that_is_shredded_is_gone(store: Store, path: Path) -> None:
+    """It alone, counted right for what is committed after; a number nobody has is none."""
+    store.commit(Commit(unsent=[item(1), item(2), item(3)]))
+    store.commit(Commit(shredded=[2, 9]))
+    store.commit(Commit(unsent=[item(4)], shredded=[1]))
+    opened = again(store, path)
+    assert opened.load().unsent == [item(3), item(4)]
+    assert opened.number == 4
+
+
+def test_nothing_that_was_overwritten_is_left_beside_the_file(store: Store, path: Path) -> None:
+    """The write-ahead log is emptied when that is asked for."""
+    beside = path.with_name(path.name + "-wal")
+    store.commit(Commit(ring=b"old"))
+    assert beside.stat().st_size > 0
+    store.leave_no_trace()
+    assert beside.stat().st_size == 0
+    assert store.load().ring == b"old"
+
+
 def test_what_was_committed_is_there_after_opening_again(store: Store, path: Path) -> None:
     """Rows, items, flight, ring and head come back as they were."""
     flight = Flight((FlightRecord(b"wire", b"i" * 32, b"e" * 32, 4, 1),), fence=True, seen=2)

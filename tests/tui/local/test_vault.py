@@ -186,6 +186,22 @@ def test_shredding_leaves_nothing_on_the_device(session: Session, reopen: Any) -
     session.lock()
 
 
+def test_an_old_snapshot_does_not_bring_it_back(session: Session) -> None:
+    """A copy of that file from before, put back, is taken for none of this store."""
+    vault = fill(session)
+    session = again(session)
+    secrets = secrets_of(session, vault)
+    snapshot = session.home.snapshot
+    old = snapshot.read_bytes()
+    session.shred_vault(CASE)
+    snapshot.write_bytes(old)
+    session = without_lock(session)
+    assert_shredded(session, vault, *secrets)
+    assert not [e for e in session.replica.ledger.epochs.values() if e.circle == vault]
+    assert not snapshot.exists()
+    session.lock()
+
+
 def test_what_was_shredded_can_not_be_saved_to_or_shredded_again(session: Session) -> None:
     """A form that was open meanwhile says that the names are gone; a new vault is another."""
     vault = fill(session)
