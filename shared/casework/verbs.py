@@ -30,7 +30,8 @@ Outcome = list[Edit] | Broken
 def open_case(circle: bytes, code: str, on: str, values: Mapping[str, Any]) -> Outcome:
     """Open a case in a new circle (16 bytes): `new`, opened on the day `on`.
 
-    `values` are fields of the case as a form gives them, by name. The day of the first
+    `values` are fields of the case as a form gives them, by name, and `stat_row`: a new id
+    (16 bytes) under which the case will be counted (docs/decisions/0011). The day of the first
     response is counted where they do not give it.
     """
     given = {**values, "code": code, "status": CaseStatus.NEW, "opened_on": on}

@@ -77,6 +77,7 @@ async def open_new(errand: Errand) -> Exit:
                 _("This device holds a case {code} already. Nothing was saved.").format(code=code)
             )
         circle = errand.new_id()
+        given["stat_row"] = errand.new_id()
         edits = verbs.open_case(circle, code, errand.today, given)
         if isinstance(edits, Broken):
             raise Ended(broken_text(Kind.CASE, edits))

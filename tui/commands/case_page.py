@@ -85,7 +85,11 @@ def view_data(view: View) -> dict[str, Any]:
     return {
         "type": str(kind),
         "id": view.id.hex(),
-        **{name: plain_value(getattr(view, name)) for name in FIELDS[kind]},
+        **{
+            name: plain_value(getattr(view, name))
+            for name, field in FIELDS[kind].items()
+            if not field.by_act
+        },
         "differs": list(view.conflicts),
         "odd": {name: odd.given for name, odd in sorted(view.odd.items())},
         "kept": all(live.place is not None for live in lives),
@@ -128,7 +132,7 @@ def _rows(file: CaseFile) -> Iterable[list[str]]:
 
     for view in file.views():
         kind = KIND_OF[type(view)]
-        for name in FIELDS[kind]:
+        for name in (name for name, field in FIELDS[kind].items() if not field.by_act):
             value = plain_value(getattr(view, name))
             if value in (None, "", []):
                 continue
@@ -207,7 +211,8 @@ def _fields(errand: Errand, view: View, about: Any, skip: tuple[str, ...]) -> It
     from tui.widgets.case_words import DIFFERS, value_words
 
     for name, field in FIELDS[KIND_OF[type(view)]].items():
-        text = "" if name in skip else value_words(field, getattr(view, name), about)
+        hidden = name in skip or field.by_act
+        text = "" if hidden else value_words(field, getattr(view, name), about)
         odd = view.odd.get(name)
         if odd is not None:
             text = f"{text} [{odd.given}: {_(odd.mark.text)}]".strip()

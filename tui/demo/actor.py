@@ -119,7 +119,8 @@ class Actor:
 
     async def do_open_case(self, request: Request) -> Any:
         circle = secrets.token_bytes(16)
-        edits = verbs.open_case(circle, request["code"], request["on"], request["values"])
+        values = {"stat_row": secrets.token_bytes(16), **request["values"]}
+        edits = verbs.open_case(circle, request["code"], request["on"], values)
         self.open.new_case(_edits(edits), circle)
         return {"circle": circle.hex()}
 
