@@ -20,6 +20,7 @@ from shared.casework.conflict import check_conflict_check
 from shared.casework.consent_status import statuses
 from shared.casework.count_only import check_count_only
 from shared.casework.disclosing import check_disclosure
+from shared.casework.guarding import check_guard
 from shared.casework.kinds import FIELDS, Form, Kind
 from shared.casework.reading import read
 from shared.casework.referring import check_referral
@@ -115,4 +116,5 @@ CHECKS: dict[Kind, Check] = {
     Kind.CLOSURE: check_closure,
     Kind.ROUTE: check_route,
     Kind.STEP: check_step,
+    Kind.GUARD: check_guard,
 }
