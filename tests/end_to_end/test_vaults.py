@@ -14,7 +14,7 @@ import pytest
 
 from shared.casework.kinds import Kind
 from shared.replica.change import Edit
-from shared.replica.outbox import Leave
+from shared.replica.outbox import Leave, Share
 from tests.end_to_end.canary import Aviary, below
 from tests.end_to_end.people import (
     add_note,
@@ -148,13 +148,22 @@ async def test_a_vault_that_is_shared_after_the_order_goes_too(tmp_path: Path) -
     async with firm(tmp_path) as (noor, joost, case):
         tablet = await second_device(noor, tmp_path / "tablet")
         vault = name(noor, case, "Lisa Verbeek")
+        terms = {
+            "status": "given",
+            "scope": "share_with_colleague",
+            "recipient": joost.my_member,
+        }
+        grounds = [Edit("consent", PERSON, field, value) for field, value in terms.items()]
+        noor.save(vault, grounds)
         await synced(noor, tablet, joost)
         places = {session: wires_of(session, vault) for session in (noor, tablet)}
-        tablet.share_vault(case, joost.my_member, consent_of(tablet, case))
+        tablet.intend(Share(vault, joost.my_member, PERSON))
         noor.shred_vault(case)
         await synced(noor, joost)
         assert joost.vault_state(case) is VaultState.shredded
         await synced(tablet, joost, noor)
+        shared = joost.replica.ring.lost
+        assert len(shared) == 1
         for session in (noor, tablet, joost):
             assert_gone(session, case, vault, places.get(session, []))
             assert not [e for e in session.replica.ledger.epochs.values() if e.circle == vault]

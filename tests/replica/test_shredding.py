@@ -13,8 +13,12 @@ from shared.replica.circle import holders
 from shared.replica.notice import Told, Tone
 from shared.replica.outbox import Leave, Remove, Share, Turn
 from shared.replica.payload import CircleKind
+from shared.replica.ring import decode_ring, encode_ring
 from shared.replica.shredding import shred
+from shared.sealing.device import make_device
 from tests.replica.desk import Desk, Firm
+from tests.simulation import firm as made
+from tests.simulation.disk import Disk
 from tests.simulation.relay import LIMITS
 
 PERSON = b"p" * 16
@@ -195,6 +199,46 @@ def test_shredding_between_sending_and_the_answer(firm: Firm) -> None:
     noor.sync()
     assert noor.shown(case, PERSON, "text") == ["after"]
     assert (noor.disk.items, noor.disk.flight.records, noor.told) == ({}, (), [])
+
+
+def test_shredding_while_the_log_is_read_again(firm: Firm) -> None:
+    """A device that came later fetches what its keys open, and gets the order meanwhile: the
+    bytes that come then are not kept, and what else it looked for it finds."""
+    noor, joost = firm.noor, firm.join("Joost")
+    vault, case = open_vault(noor), noor.open_case(code="kiezel")
+    noor.share(vault, joost)
+    noor.share(case, joost)
+    firm.settle()
+    places = [
+        p for e in joost.replica.ledger.epochs.values() if e.circle == vault for p in e.places
+    ]
+    assert places
+    device = make_device(firm.random)
+    joost.save(joost.own, made.exchange_edit(device))
+    joost.intend(made.addition(firm.log, joost.member, device, "tablet"))
+    joost.sync()
+    ring = decode_ring(made.siblings_disk(joost.replica, device).ring)
+    own = {id: e for id, e in ring.entries.items() if e.circle not in (vault, case)}
+    ring.entries, ring.kept = own, set(own)
+    tablet = Desk("tablet", firm, Disk(encode_ring(ring)))
+    events: list[ev.Event] = [ev.Connected(LIMITS)]
+    read_again = 0
+    while events:
+        for action in tablet.handle(events.pop(0)):
+            if isinstance(action, act.Reload):
+                tablet.start()
+                events.append(ev.Connected(LIMITS))
+                continue
+            came = tablet._ask(action)
+            if isinstance(action, act.Pull) and tablet.engine.search.reading is not None:
+                read_again += 1
+                if read_again == 1:
+                    destroy(tablet, vault)
+            events += came
+    assert read_again >= 1
+    assert_nothing_of(tablet, vault)
+    assert [tablet.disk.rows[place - 1].wire for place in places] == [None] * len(places)
+    assert tablet.shown(case, case, "code", "case") == ["kiezel"]
 
 
 def test_what_could_not_be_sent_any_more_is_shredded_too(firm: Firm) -> None:
