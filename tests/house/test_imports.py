@@ -18,7 +18,7 @@ import pytest
 
 from tests.house.tree import ROOT, dotted, modules
 
-DISTRIBUTION_OF = {"nacl": "pynacl", "sqlite_utils": "sqlite-utils"}
+DISTRIBUTION_OF = {"fpdf": "fpdf2", "nacl": "pynacl", "sqlite_utils": "sqlite-utils"}
 
 
 def _run(*arguments: str) -> subprocess.CompletedProcess[str]:
