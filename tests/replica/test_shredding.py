@@ -213,6 +213,9 @@ def test_shredding_while_the_log_is_read_again(firm: Firm) -> None:
         p for e in joost.replica.ledger.epochs.values() if e.circle == vault for p in e.places
     ]
     assert places
+    # From now on `self` alone tells the keys, in its opening, long after the circles began.
+    joost.intend(Turn(firm.random(32), loss=False))
+    firm.settle()
     device = make_device(firm.random)
     joost.save(joost.own, made.exchange_edit(device))
     joost.intend(made.addition(firm.log, joost.member, device, "tablet"))
@@ -233,6 +236,8 @@ def test_shredding_while_the_log_is_read_again(firm: Firm) -> None:
             if isinstance(action, act.Pull) and tablet.engine.search.reading is not None:
                 read_again += 1
                 if read_again == 1:
+                    wanted = [e for e in tablet.replica.ledger.epochs.values() if e.begun is None]
+                    assert {vault, case} <= {epoch.circle for epoch in wanted}
                     destroy(tablet, vault)
             events += came
     assert read_again >= 1
