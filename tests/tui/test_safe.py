@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from textual.content import Content
 
 from shared.replica.change import Edit
 from shared.replica.notice import Notice, Told
@@ -75,6 +76,25 @@ def test_wrapped_text_has_at_most_its_lines_and_width(text: str, width: int, mos
 
     assert len(found) <= most
     assert all(cell_len(line) <= width for line in found)
+
+
+@given(
+    st.lists(st.sampled_from(["een", "漢字", "x" * 30, "-", "  ", "é" * 9, "\n"])).map(" ".join),
+    st.integers(1, 12),
+    st.integers(1, 3),
+)
+def test_a_long_text_is_folded_as_if_all_of_it_was(text: str, width: int, most: int) -> None:
+    """Only as much of it is folded as is shown; that shows nowhere."""
+    whole = [
+        line.plain.rstrip()
+        for paragraph in visible(text).split("\n")
+        for line in Content(paragraph).wrap(width)
+    ]
+    found = wrapped(text, width, most)
+
+    assert found[: most - 1] == whole[: len(found[: most - 1])]
+    if len(found) == most and len("".join(whole[most:])) > 0:
+        assert found[-1].rstrip().endswith("…")
 
 
 def test_wrapped_text_says_that_there_is_more() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from typing import ClassVar
 
 from rich.cells import cell_len
 from textual.app import App, ComposeResult
@@ -26,9 +27,12 @@ class Numbers:
 
 
 class NumberList(WindowedList[int]):
-    """Rows of two lines."""
+    """Rows of two lines; it remembers which it drew."""
+
+    drawn: ClassVar[list[int]] = []
 
     def draw(self, row: int, width: int) -> Sequence[Line]:
+        self.drawn.append(row)
         return [Line([(f"row {row} [/b]", "strong")]), Line([("\x1b[31m漢" * width, "dim")])]
 
     def key(self, row: int) -> Hashable:
@@ -67,7 +71,26 @@ async def test_a_million_rows_are_never_all_asked_for() -> None:
             await pilot.pause()
 
         assert sum(limit for _offset, limit in source.asked) < 5_000
-        assert len(app.numbers._pages) <= 8
+        assert len(app.numbers._window._pages) <= 8
+
+
+async def test_a_row_is_drawn_once_until_something_may_have_changed() -> None:
+    """Not for each of its lines, nor when the cursor moves; but when the list is refreshed,
+    and when its source is asked again."""
+    app = Holder(Numbers(50))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        app.numbers.drawn.clear()
+        await pilot.press("down", "down")
+        _drawn(app)
+        assert app.numbers.drawn == []
+
+        for change in (app.numbers.refresh, app.numbers.reload):
+            change()
+            _drawn(app)
+            await pilot.pause()
+            assert sorted(app.numbers.drawn) == list(range(12))
+            app.numbers.drawn.clear()
 
 
 async def test_keys_move_the_cursor_and_keep_it_on_the_screen() -> None:
@@ -104,7 +127,7 @@ async def test_the_cursor_stays_on_its_row_when_others_come_before_it() -> None:
     app = Holder(Listed(list(range(100, 200))))
     async with app.run_test(size=(80, 24)) as pilot:
         app.numbers.cursor = 40
-        app.numbers._source = Listed([1, 2, 3, *range(100, 200)])
+        app.numbers._window.source = Listed([1, 2, 3, *range(100, 200)])
         app.numbers.reload()
         await pilot.pause()
 
@@ -116,7 +139,7 @@ async def test_the_cursor_goes_to_a_row_that_is_there_when_its_own_is_gone() -> 
     app = Holder(Listed(list(range(30))))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("end")
-        app.numbers._source = Listed([0, 1])
+        app.numbers._window.source = Listed([0, 1])
         app.numbers.reload()
         await pilot.pause()
 

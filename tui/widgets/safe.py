@@ -68,6 +68,16 @@ def one_line(text: str) -> str:
     return visible(text).replace("\n", f" {_LINE_END} ")
 
 
+def _folded(paragraph: str, width: int, lines: int) -> list[str]:
+    """A paragraph folded, or as much of it as gives more than `lines` lines: folding a long
+    note takes longer than all else that is drawn of it."""
+    some = paragraph[: 2 * width * (lines + 2)]
+    folded = [line.plain for line in Content(some).wrap(width)]
+    if len(some) < len(paragraph) and not any(line.strip() for line in folded[lines:-1]):
+        folded = [line.plain for line in Content(paragraph).wrap(width)]
+    return folded
+
+
 def plain(text: str) -> Content:
     """`visible` text for a widget, without markup."""
     return Content(visible(text))
@@ -90,8 +100,8 @@ def wrapped(text: str, width: int, lines: int) -> list[str]:
         return []
     folded: list[str] = []
     for paragraph in visible(text).split("\n"):
-        folded.extend(line.plain for line in Content(paragraph).wrap(width))
-        if len(folded) > lines:
+        folded.extend(_folded(paragraph, width, lines))
+        if any(line.strip() for line in folded[lines:]):
             break
     folded = [line.rstrip() for line in folded]
     while folded and not folded[-1]:

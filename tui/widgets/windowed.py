@@ -4,9 +4,8 @@ source only for what is near the screen.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Hashable, Sequence
-from typing import Any, ClassVar, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -21,47 +20,15 @@ from textual.strip import Strip
 
 from tui.actions import Where, bindings
 from tui.widgets.safe import fit, one_line
+from tui.widgets.source import PAGE, Window
+from tui.widgets.source import Line as Line  # noqa: PLC0414
+from tui.widgets.source import Listed as Listed  # noqa: PLC0414
+from tui.widgets.source import Source as Source  # noqa: PLC0414
 
 T = TypeVar("T")
-T_co = TypeVar("T_co", covariant=True)
 
-_PAGE = 64
-"""Rows asked of the source at once."""
-_PAGES = 8
-"""Pages kept; with `_PAGE` this bounds the memory of a list of any length."""
 MARK = "›"
 """Stands before the row under the cursor, so that colour is never the only sign."""
-
-
-class Source(Protocol[T_co]):
-    """Where the rows come from."""
-
-    def count(self) -> int:
-        """How many rows there are."""
-
-    def rows(self, offset: int, limit: int) -> Sequence[T_co]:
-        """Rows from `offset` (0 is the first) on."""
-
-
-class Listed(Generic[T]):
-    """A source that is a sequence in memory."""
-
-    def __init__(self, rows: Sequence[T] = ()) -> None:
-        self._rows = rows
-
-    def count(self) -> int:
-        return len(self._rows)
-
-    def rows(self, offset: int, limit: int) -> Sequence[T]:
-        return self._rows[offset : offset + limit]
-
-
-class Line(list[tuple[str, str]]):
-    """One line of a row: pieces of text, each with the name of its part.
-
-    A part names one of the list's component classes (`windowed--dim`); the empty
-    name is the row's own style.
-    """
 
 
 class WindowedList(ScrollView, Generic[T], can_focus=True, inherit_bindings=False):
@@ -127,17 +94,16 @@ class WindowedList(ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
         self, source: Source[T], *, row_height: int = 1, empty: str = "", id: str | None = None
     ) -> None:
         """`empty` is said, translated, when there are no rows."""
+        self._window = Window(source)
         super().__init__(id=id)
-        self._source = source
         self._row_height = row_height
         self.empty = empty
-        self._pages: OrderedDict[int, Sequence[T]] = OrderedDict()
-        self._count = 0
 
     # What a subclass says
 
     def draw(self, row: T, width: int) -> Sequence[Line]:
-        """At most `row_height` lines of a row, `width` cells wide."""
+        """At most `row_height` lines of a row, `width` cells wide. They are drawn anew once
+        the source was asked again, or the whole list is to be refreshed."""
         raise TypeError(f"{type(self).__name__} says not what a row looks like")
 
     def key(self, row: T) -> Hashable:
@@ -149,7 +115,7 @@ class WindowedList(ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
     @property
     def count(self) -> int:
         """How many rows there are."""
-        return self._count
+        return self._window.count
 
     @property
     def row(self) -> T | None:
@@ -158,21 +124,11 @@ class WindowedList(ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
 
     def row_at(self, index: int) -> T | None:
         """Row `index`, or None when there is none."""
-        if not 0 <= index < self._count:
-            return None
-        page = index // _PAGE
-        if page not in self._pages:
-            self._pages[page] = self._source.rows(page * _PAGE, _PAGE)
-            while len(self._pages) > _PAGES:
-                self._pages.popitem(last=False)
-        self._pages.move_to_end(page)
-        rows = self._pages[page]
-        place = index - page * _PAGE
-        return rows[place] if place < len(rows) else None
+        return self._window.row_at(index)
 
     def set_source(self, source: Source[T], row_height: int | None = None) -> None:
         """Show other rows, from the first one on."""
-        self._source = source
+        self._window.source = source
         if row_height is not None:
             self._row_height = row_height
         self._recount()
@@ -182,7 +138,7 @@ class WindowedList(ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
 
     def go_to(self, key: Hashable) -> bool:
         """Put the cursor on the row with this key, if it is near the start or the cursor."""
-        if not self._count:
+        if not self.count:
             return False
         found = self._find(key, self.cursor)
         row = self.row_at(found)
@@ -196,13 +152,13 @@ class WindowedList(ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
         before = self.row
         at = self.cursor
         self._recount()
-        if before is not None and self._count:
+        if before is not None and self.count:
             self.cursor = self._find(self.key(before), at)
-        self.cursor = max(0, min(self.cursor, self._count - 1))
+        self.cursor = max(0, min(self.cursor, self.count - 1))
         self._tell()
 
     def _find(self, key: Hashable, near: int) -> int:
-        for distance in range(2 * _PAGE):
+        for distance in range(2 * PAGE):
             for index in (near - distance, near + distance):
                 row = self.row_at(index)
                 if row is not None and self.key(row) == key:
@@ -210,20 +166,19 @@ class WindowedList(ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
         return near
 
     def _recount(self) -> None:
-        self._pages.clear()
-        before = self._count
-        self._count = self._source.count()
+        before = self.count
+        self._window.recount()
         self._measure()
         self.refresh()
-        if bool(before) is not bool(self._count):
+        if bool(before) is not bool(self.count):
             self.refresh_bindings()
 
     def _measure(self) -> None:
         width = self.scrollable_content_region.width or self.size.width
-        self.virtual_size = Size(width, max(1, self._count * self._row_height))
+        self.virtual_size = Size(width, max(1, self.count * self._row_height))
 
     def _tell(self) -> None:
-        if self._count:
+        if self.count:
             self.post_message(self.Highlighted(self, self.cursor))
 
     # Events
@@ -237,7 +192,7 @@ class WindowedList(ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
         self._show_cursor()
 
     def validate_cursor(self, cursor: int) -> int:
-        return max(0, min(cursor, self._count - 1))
+        return max(0, min(cursor, self.count - 1))
 
     def watch_cursor(self, before: int, now: int) -> None:
         if before != now:
@@ -259,7 +214,7 @@ class WindowedList(ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
 
     def on_click(self, event: events.Click) -> None:
         index = (event.y + self.scroll_offset.y) // self._row_height
-        if not 0 <= index < self._count:
+        if not 0 <= index < self.count:
             return
         if index == self.cursor:
             self.action_choose()
@@ -271,7 +226,7 @@ class WindowedList(ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Choosing is offered when there is something to choose."""
         del parameters
-        return self.OPENS and self._count > 0 if action == "choose" else True
+        return self.OPENS and self.count > 0 if action == "choose" else True
 
     def action_up(self) -> None:
         self.cursor -= 1
@@ -298,29 +253,39 @@ class WindowedList(ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
         self.cursor = 0
 
     def action_last(self) -> None:
-        self.cursor = self._count - 1
+        self.cursor = self.count - 1
 
     def action_choose(self) -> None:
-        if self._count:
+        if self.count:
             self.post_message(self.Chosen(self, self.cursor))
 
     # Drawing
+
+    def refresh(
+        self,
+        *regions: Region,
+        repaint: bool = True,
+        layout: bool = False,
+        recompose: bool = False,
+    ) -> Self:
+        if not regions:
+            self._window.draw_anew()
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
         line_number = y + self.scroll_offset.y
         index, line = divmod(line_number, self._row_height)
         base = self.rich_style
-        if not self._count:
+        if not self.count:
             if y:
                 return Strip.blank(width, base)
             return Strip([Segment(fit(f"  {self.empty}", width), base)], width)
-        row = self.row_at(index)
-        if row is None:
+        if index >= self.count:
             return Strip.blank(width, base)
         at_cursor = index == self.cursor
         style = base + self._part("cursor") if at_cursor else base
-        drawn = self.draw(row, max(0, width - 2))
+        drawn = self._window.lines(index, max(0, width - 2), self.draw)
         pieces = drawn[line] if line < len(drawn) else Line()
         mark = f"{MARK} " if at_cursor and line == 0 else "  "
         return Strip(self._segments(mark, pieces, width, style, at_cursor), width)
