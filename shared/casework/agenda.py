@@ -1,0 +1,306 @@
+"""Everything that is due over all cases, by urgency.
+
+Outside an open case a line of the agenda says the code of the case and the kind of what
+is due, and nothing else (rule 29): no party, no client, no word of what was told. `Due`
+has no place for more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+
+import msgspec
+
+from shared.casework.aftercare import left, to_hold, why_not_call
+from shared.casework.case_file import CaseFile, read_case
+from shared.casework.choosing import reflecting, standing_decision
+from shared.casework.code import Code
+from shared.casework.codes import (
+    ConsentStatus,
+    OptionStatus,
+    RouteStatus,
+    Urgency,
+)
+from shared.casework.consenting import standing
+from shared.casework.intake import (
+    IntakeOpen,
+    agreed_contact,
+    awaits_first_response,
+    response_day,
+)
+from shared.casework.referring import RUNNING
+from shared.casework.schema import Kind
+from shared.casework.status import ENDS, OPEN
+from shared.casework.terms import TermKind, days_after, terms_of
+from shared.casework.views import (
+    Guard,
+    Option,
+    Referral,
+    Reminder,
+    Route,
+    Step,
+    WorkingNote,
+)
+from shared.replica.change import Fields
+from shared.wording import N_
+
+
+class DueKind(Code):
+    """What is due; it says nothing about the case."""
+
+    FIRST_RESPONSE = "first_response", N_("First response")
+    CALL_BACK = "call_back", N_("Try to reach again")
+    APPOINTMENT = "appointment", N_("Appointment")
+    REFLECTION = "reflection", N_("Time to think ends")
+    OPTION_DEADLINE = "option_deadline", N_("Last day of an option")
+    STEP = "step", N_("Step of a route")
+    FILING = "filing", N_("Last day to hand in")
+    RECEIPT = "receipt", N_("Receipt expected")
+    FEEDBACK = "feedback", N_("Answer to a report expected")
+    RESPONSE = "response", N_("Answer expected")
+    DECISION = "decision", N_("Decision expected")
+    APPEAL = "appeal", N_("Last day of appeal")
+    GUARD = "guard", N_("Watch over a route")
+    REFERRAL = "referral", N_("Ask how a referral went")
+    CONSENT = "consent", N_("Consent ends")
+    AFTERCARE_CALL = "aftercare_call", N_("Aftercare call")
+    AFTERCARE_DAY = "aftercare_day", N_("Day of aftercare (do not call)")
+    REMINDER = "reminder", N_("Reminder")
+    NOTE_GOES = "note_goes", N_("Own working note goes")
+
+
+class Pressing(Code):
+    """How soon something is due."""
+
+    ACUTE = "acute", N_("Acute")
+    OVERDUE = "overdue", N_("Too late")
+    TODAY = "today", N_("Today")
+    SOON = "soon", N_("Within a week")
+    LATER = "later", N_("Later")
+
+
+class Due(msgspec.Struct, frozen=True):
+    """Something that is due: in which case (16 bytes, code), what, and on which day.
+
+    `due` is an ISO date; `entity` (16 bytes) is what to open in the case, None for the
+    case itself. `quiet` says that it is a day to know of and no reason to get in touch.
+    """
+
+    circle: bytes
+    code: str
+    kind: DueKind
+    due: str
+    pressing: Pressing
+    entity: bytes | None = None
+    quiet: bool = False
+
+
+class Dated(Protocol):
+    """An entity of some case, as a query over all cases gives it."""
+
+    @property
+    def circle(self) -> bytes:
+        """The circle of its case (16 bytes)."""
+
+    @property
+    def code(self) -> str:
+        """The code of its case."""
+
+    @property
+    def kind(self) -> str:
+        """Its kind."""
+
+    @property
+    def id(self) -> bytes:
+        """Its id (16 bytes)."""
+
+    @property
+    def fields(self) -> Fields:
+        """Its live values."""
+
+
+KINDS: tuple[str, ...] = tuple(
+    str(kind)
+    for kind in (
+        Kind.CASE,
+        Kind.CONTACT,
+        Kind.CONSENT,
+        Kind.OPTION,
+        Kind.DECISION,
+        Kind.ROUTE,
+        Kind.STEP,
+        Kind.GUARD,
+        Kind.REFERRAL,
+        Kind.AFTERCARE_PLAN,
+        Kind.AFTERCARE_CHECK,
+        Kind.REMINDER,
+    )
+)
+"""The kinds of entity that an agenda is made of."""
+_CASE = str(Kind.CASE)
+GUARD_DAYS = 14
+"""At least how often one looks whether a running route is gone as agreed, in days."""
+SOON_DAYS = 7
+_OPEN = frozenset(map(str, OPEN))
+_ENDED = frozenset(map(str, ENDS))
+_GOING = (RouteStatus.RUNNING, RouteStatus.WAITING, RouteStatus.STALLED)
+_OVER = (RouteStatus.FINISHED, RouteStatus.ABANDONED)
+_TERMS = {
+    TermKind.FILING: DueKind.FILING,
+    TermKind.RECEIPT: DueKind.RECEIPT,
+    TermKind.FEEDBACK: DueKind.FEEDBACK,
+    TermKind.RESPONSE: DueKind.RESPONSE,
+    TermKind.DECISION: DueKind.DECISION,
+    TermKind.APPEAL: DueKind.APPEAL,
+}
+_Found = tuple[DueKind, str, bytes | None]
+
+
+def agenda(entities: Iterable[Dated], on: str, notes: Iterable[WorkingNote] = ()) -> list[Due]:
+    """What is due in cases on the day `on` (an ISO date), the most pressing first.
+
+    `entities` are those of `KINDS`, of all cases, in any order. In a case that has ended
+    and is not closed yet only reminders count; in a closed one nothing does. `notes` are
+    the adviser's own working notes. Never raises for what stands in them.
+    """
+    cases: dict[bytes, list[Dated]] = {}
+    working: set[bytes] = set()
+    ended: set[bytes] = set()
+    for entity in entities:
+        cases.setdefault(entity.circle, []).append(entity)
+        if entity.kind == _CASE and entity.id == entity.circle:
+            if _has_status(entity.fields, _OPEN):
+                working.add(entity.circle)
+            elif _has_status(entity.fields, _ENDED):
+                ended.add(entity.circle)
+    week = days_after(on, SOON_DAYS)
+    found: list[Due] = []
+    for circle in working:
+        found += _of_case(circle, cases[circle], True, on, week)
+    for circle in ended:
+        found += _of_case(circle, cases[circle], False, on, week)
+    codes = {circle: parts[0].code for circle, parts in cases.items()}
+    for note in notes:
+        if note.delete_by and not note.deleted and note.case is not None:
+            pressing = _pressing(note.delete_by, False, on, week)
+            code = codes.get(note.case, "")
+            found.append(Due(note.case, code, DueKind.NOTE_GOES, note.delete_by, pressing, note.id))
+    return sorted(found, key=_first)
+
+
+_RANK = {pressing: rank for rank, pressing in enumerate(Pressing)}
+
+
+def _first(due: Due) -> tuple[int, str, str, str, bytes, bytes]:
+    rank = _RANK[due.pressing]
+    return rank, due.due, due.code, str(due.kind), due.circle, due.entity or b""
+
+
+def _has_status(fields: Fields, wanted: frozenset[str]) -> bool:
+    """Whether one of the live statuses is one of these. Of ten thousand cases most are
+    closed: only the others are read whole."""
+    lives = fields.get("status", ())
+    return any(isinstance(live.value, str) and live.value in wanted for live in lives)
+
+
+def _of_case(circle: bytes, parts: list[Dated], working: bool, on: str, week: str) -> Iterator[Due]:
+    file = read_case(circle, [(part.kind, part.id, part.fields) for part in parts])
+    acute = file.case.urgency is Urgency.ACUTE
+    found = [*_reminders(file), *(_at_work(file, on) if working else ())]
+    for kind, due, entity in found:
+        quiet = kind is DueKind.AFTERCARE_DAY
+        # What is nobody's turn is never too late.
+        pressing = _pressing(max(due, on) if quiet else due, acute and not quiet, on, week)
+        yield Due(circle, parts[0].code, kind, due, pressing, entity, quiet)
+
+
+def _pressing(due: str, acute: bool, on: str, week: str) -> Pressing:
+    if due <= on and acute:
+        return Pressing.ACUTE
+    if due < on:
+        return Pressing.OVERDUE
+    if due == on:
+        return Pressing.TODAY
+    return Pressing.SOON if due <= week else Pressing.LATER
+
+
+def _at_work(file: CaseFile, on: str) -> Iterator[_Found]:
+    yield from _contacts(file)
+    yield from _choice(file)
+    yield from _routes(file, on)
+    yield from _referrals(file)
+    yield from _consents(file, on)
+    yield from _aftercare(file, on)
+
+
+def _reminders(file: CaseFile) -> Iterator[_Found]:
+    for reminder in file.all(Reminder):
+        if reminder.due and not reminder.done_on:
+            yield DueKind.REMINDER, reminder.due, reminder.id
+
+
+def _contacts(file: CaseFile) -> Iterator[_Found]:
+    case, contacts = file.case, file.contacts
+    due = response_day(case)
+    if due and awaits_first_response(case, contacts):
+        yield DueKind.FIRST_RESPONSE, due, None
+    for one in agreed_contact(contacts):
+        if one.due:
+            missed = one.text is IntakeOpen.CALL_BACK
+            yield DueKind.CALL_BACK if missed else DueKind.APPOINTMENT, one.due, one.entity
+
+
+def _choice(file: CaseFile) -> Iterator[_Found]:
+    thinking = reflecting(file)
+    if thinking is not None and thinking.reflection_until:
+        yield DueKind.REFLECTION, thinking.reflection_until, thinking.id
+    made = standing_decision(file)
+    if made is not None and made.reconfirmed_on < made.reflection_until > made.made_on:
+        yield DueKind.REFLECTION, made.reflection_until, made.id
+    for option in file.all(Option):
+        if option.deadline and option.status in (None, OptionStatus.OPEN):
+            yield DueKind.OPTION_DEADLINE, option.deadline, option.id
+
+
+def _routes(file: CaseFile, on: str) -> Iterator[_Found]:
+    over = {route.id for route in file.all(Route) if route.status in _OVER}
+    for step in file.all(Step):
+        due = step.planned_for[:10] or step.due
+        if due and not step.done_on and step.route not in over:
+            yield DueKind.STEP, due, step.id
+    for route in file.all(Route):
+        steps = [step for step in file.all(Step) if step.route == route.id]
+        for term in terms_of(route, on, steps):
+            # The time for appeal runs on after a route, and nobody is late for it.
+            runs = route.id not in over or (term.kind is TermKind.APPEAL and term.due >= on)
+            if not term.met_on and runs:
+                yield _TERMS[term.kind], term.due, route.id
+        begun = route.started_on or route.submitted_on
+        if route.status in _GOING and begun:
+            looked = [
+                guard.checked_on
+                for guard in file.all(Guard)
+                if guard.checked_on and guard.route in (route.id, None)
+            ]
+            yield DueKind.GUARD, days_after(max([begun, *looked]), GUARD_DAYS), route.id
+
+
+def _referrals(file: CaseFile) -> Iterator[_Found]:
+    for referral in file.all(Referral):
+        if referral.check_on and referral.feedback is None and referral.status in RUNNING:
+            yield DueKind.REFERRAL, referral.check_on, referral.id
+
+
+def _consents(file: CaseFile, on: str) -> Iterator[_Found]:
+    for consent in file.consents:
+        if consent.valid_until and standing(consent, on) is ConsentStatus.GIVEN:
+            yield DueKind.CONSENT, consent.valid_until, consent.id
+
+
+def _aftercare(file: CaseFile, on: str) -> Iterator[_Found]:
+    """Rule 14: a call only inside an agreement that lets the adviser call, else a quiet day."""
+    for check in left(file):
+        day = max(check.due, on)
+        call = check in to_hold(file, day) and why_not_call(file, day) is None
+        yield DueKind.AFTERCARE_CALL if call else DueKind.AFTERCARE_DAY, check.due, check.id
