@@ -321,6 +321,6 @@ class Keeping:
             self.store.close()
             self.projection.close()
             self.home.close()
-            for held in ("replica", "engine", "projection", "sealer", "facts"):
+            for held in ("replica", "engine", "projection", "sealer", "facts", "_last_case"):
                 self.__dict__.pop(held, None)
             self._watchers.clear()

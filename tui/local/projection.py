@@ -66,6 +66,8 @@ class Projection:
         self._put: dict[Key, Fields] = {}
         self._stale: dict[bytes, int] = {}
         self.vaults_put: set[bytes] = set()
+        self.edition = object()
+        """Another one whenever something was put or dropped."""
         """Circles of which a case told something new, until somebody has looked at it."""
 
     def _look(self) -> None:
@@ -93,6 +95,7 @@ class Projection:
         """
         self._db.deserialize(image)
         keep_in_memory(self._db)
+        self.edition = object()
         self._put.clear()
         self._known.clear()
         self._stale.clear()
@@ -150,6 +153,7 @@ class Projection:
     def put(self, circle: bytes, kind: str, entity: bytes, fields: Fields) -> None:
         """Replace the live values of an entity; it is gone when there are none."""
         self._put[circle, kind, entity] = fields
+        self.edition = object()
         if kind == VAULT:
             self.vaults_put.add(entity)
 
@@ -182,6 +186,7 @@ class Projection:
 
     def drop(self, circle: bytes) -> None:
         """Forget a circle's entities, and every word that only they had."""
+        self.edition = object()
         self.flush()
         number = self._numbers.pop(circle, None)
         if number is None:

@@ -45,6 +45,8 @@ STAT_ROW = "stat_row"
 class Session(Keeping):
     """What `tui.local.opening` gives to whoever has the passphrase."""
 
+    _last_case: tuple[object, CaseFile] | None = None
+
     # Who and where
 
     @property
@@ -86,13 +88,19 @@ class Session(Keeping):
         return max(len(self._holders(circle)) - 1, 0)
 
     def case(self, circle: bytes) -> CaseFile:
-        """A case as it is to be shown."""
+        """A case as it is to be shown. The last one is kept until something changes: a
+        screen looks again whenever the connection turns, too."""
+        edition, last = self.projection.edition, self._last_case
+        if last is not None and last[0] is edition and last[1].circle == circle:
+            return last[1]
         shown = (
             (kind, entity, visible(fields))
             for kind, entity, fields in self.projection.entities(circle)
             if kind != VAULT
         )
-        return read_case(circle, shown)
+        file = read_case(circle, shown)
+        self._last_case = (edition, file)
+        return file
 
     def case_named(self, code: str) -> bytes | None:
         """The circle of the case with a code; None when there is none or several."""
@@ -181,6 +189,10 @@ class Session(Keeping):
     def share_vault(self, case: bytes, member: bytes, consent: bytes) -> None:
         """Keep the wish to let a holder of the case into its vault, on a consent's ground."""
         vault.share_vault(self, case, member, consent)
+
+    def unshare_vault(self, case: bytes, member: bytes) -> None:
+        """Keep the wish to take a member out of a case's vaults that this member leads."""
+        vault.unshare_vault(self, case, member)
 
     def shred_vault(self, case: bytes) -> bool:
         """Destroy the names of a case, here at once; False when none are open here."""

@@ -74,3 +74,19 @@ def test_a_lock_without_changes_leaves_the_snapshot_alone(session: Session) -> N
     assert bytes_after(saving=note) == with_case
     assert bytes_after() == with_case
     assert found == [[], [], [note], [note]]
+
+
+def test_a_case_is_read_again_only_when_something_changed(session: Session) -> None:
+    """What is looked at again without a change is the same; a change shows at once."""
+    circle, note = os.urandom(16), os.urandom(16)
+    session.new_case([Edit("case", circle, "code", "kiezel-1")], circle)
+    before = session.case(circle)
+    assert session.case(circle) is before
+
+    session.save(circle, [Edit("note", note, "text", "over de kanarie")])
+
+    assert before.find(note) is None
+    assert session.case(circle).find(note) is not None
+    assert session.case(os.urandom(16)).find(note) is None
+    session.lock()
+    assert "kanarie" not in repr(vars(session))
