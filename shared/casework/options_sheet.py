@@ -120,8 +120,8 @@ def options_sheet(
     """The sheet of a case: open and chosen options in the order of the ladder.
 
     `translate` gives a source text in the language of the reporter, `day` an ISO date as it
-    is read there. `names` are those of the case's vault, when it is open; the sheet hides
-    them as it hides the client organisation, the code and the callsign.
+    is read there. `names` are hidden like the client organisation, the code and the callsign:
+    give those of the firm and its advisers, and of the case's vault when it is open.
     """
     hide = _Hiding(file, translate, names)
     options = [one for one in weighed(file) if one.option.status is not OptionStatus.DISCARDED]
