@@ -104,6 +104,14 @@ async def test_sharing_a_case_does_not_share_its_names(tmp_path: Path) -> None:
         held = tablet.vault(case)
         assert held is not None
         assert set(held.holders) == {noor.my_member, joost.my_member}
+
+        joost.unshare_vault(case, noor.my_member)
+        noor.unshare_vault(case, joost.my_member)
+        await synced(noor, joost, tablet)
+        assert joost.vault_state(case) is VaultState.elsewhere
+        assert keys_of(joost, vault) == []
+        assert tablet.vault_names(case) == {"Lisa Verbeek": None}
+        assert joost.has_case(case)
         tablet.lock()
 
 

@@ -96,7 +96,8 @@ class FakeVaults:
         ]
         shown = [view for view in views if isinstance(view, Identity) and not view.deleted]
         shown.sort(key=lambda one: (one.name.casefold(), one.id))
-        return Vault(circles[0], tuple(shown), places, (self.my_member,))
+        shown_in = {view.id: places[view.id] for view in shown}
+        return Vault(circles[0], tuple(shown), shown_in, (self.my_member,))
 
     def vault_names(self, case: bytes) -> dict[str, bytes | None]:
         held = self.vault(case)
@@ -112,6 +113,9 @@ class FakeVaults:
     def share_vault(self, case: bytes, member: bytes, consent: bytes) -> None:
         if self.vaults.get(case):
             self.vault_shares.append((case, member, consent))
+
+    def unshare_vault(self, case: bytes, member: bytes) -> None:
+        self.vault_shares = [one for one in self.vault_shares if one[:2] != (case, member)]
 
     def shred_vault(self, case: bytes) -> bool:
         circles = self.vaults.pop(case, [])

@@ -215,6 +215,10 @@ class SessionPort(Protocol):
         """Keep the wish to let a holder of the case into its vault, on the ground of a
         consent in the case; its terms are copied into the vault."""
 
+    def unshare_vault(self, case: bytes, member: bytes) -> None:
+        """Keep the wish to take a member out of the vaults of a case that this member leads:
+        whoever leaves the case leaves its names too."""
+
     def shred_vault(self, case: bytes) -> bool:
         """Destroy the names of a case on this device at once, and on every other device
         that holds them at its next sync. For good; False when none are open here."""

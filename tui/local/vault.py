@@ -16,7 +16,7 @@ from shared.casework.showing import last, read_view
 from shared.casework.views import Identity
 from shared.replica.change import Edit, Fields
 from shared.replica.circle import holders
-from shared.replica.outbox import Share
+from shared.replica.outbox import Leave, Share
 from shared.replica.payload import CircleKind
 from shared.replica.register import visible
 from shared.replica.shredding import shred
@@ -98,6 +98,15 @@ def share_vault(home: Keeping, case: bytes, member: bytes, consent: bytes) -> No
         if edits:
             home.put({circle: edits})
         home.put({}, intent=Share(circle, member, consent))
+
+
+def unshare_vault(home: Keeping, case: bytes, member: bytes) -> None:
+    """Keep the wish to take a member out of those vaults that this member leads."""
+    for circle in _open(home, home.projection.entities_in(case, VAULT)):
+        known = home.replica.ledger.circles.get(circle)
+        led = known is not None and known.lead == home.replica.ring.member
+        if led and member in _holders(home.replica, circle):
+            home.put({}, intent=Leave(circle, member))
 
 
 def shred_vault(home: Keeping, case: bytes) -> bool:
