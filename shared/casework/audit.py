@@ -30,7 +30,7 @@ class Act(Code):
     ANSWERED = "answered", N_("Wrote down the answer")
     OPENED_VAULT = "opened_vault", N_("Opened the names")
     DELETED = "deleted", N_("Deleted")
-    PUT_BACK = "put_back", N_("Put back")
+    PUT_BACK = "put_back", N_("Brought back")
 
 
 class _Key(NamedTuple):
