@@ -20,6 +20,7 @@ from shared.casework.conflict import check_conflict_check
 from shared.casework.consent_status import statuses
 from shared.casework.count_only import check_count_only
 from shared.casework.disclosing import check_disclosure
+from shared.casework.drafting import check_document, check_version
 from shared.casework.guarding import check_guard
 from shared.casework.kinds import FIELDS, Form, Kind
 from shared.casework.reading import read
@@ -117,4 +118,6 @@ CHECKS: dict[Kind, Check] = {
     Kind.ROUTE: check_route,
     Kind.STEP: check_step,
     Kind.GUARD: check_guard,
+    Kind.DOCUMENT: check_document,
+    Kind.VERSION: check_version,
 }
