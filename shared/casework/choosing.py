@@ -13,7 +13,10 @@ from shared.casework.case_file import CaseFile
 from shared.casework.codes import OptionStatus, RouteType
 from shared.casework.count_only import is_count_only
 from shared.casework.ladder import FORMAL, REPORTS, is_integrity_matter
+from shared.casework.reading import read
 from shared.casework.rules import Broken, Flag, Said
+from shared.casework.schema import Kind
+from shared.casework.tables.choice import CHOICE
 from shared.casework.views import Decision, Option
 from shared.casework.weighing import Weighed, enough, once_weighed, weighed
 from shared.wording import N_
@@ -180,9 +183,10 @@ def _thought_over(decision: Decision, on: str) -> bool:
 def check_option(file: CaseFile, before: Option | None, after: Option, on: str) -> Broken | None:
     """Whether something is chosen follows from the reporter's choice, and so it stays."""
     del on
-    decision = standing_decision(file)
-    chosen = decision is not None and after.id in decision.chosen
-    if before is not None and chosen and after.option_type is not before.option_type:
+    made = decisions(file)
+    chosen = bool(made) and after.id in made[-1].chosen
+    turned = before is not None and after.option_type is not before.option_type
+    if turned and any(after.id in decision.chosen for decision in made):
         return Broken(ChoiceRule.CHOICE_STANDS, "option_type")
     was = None if before is None else before.status
     if after.status is not was and chosen != (after.status is OptionStatus.CHOSEN):
@@ -220,9 +224,17 @@ def flags_of_choice(file: CaseFile, on: str) -> Iterator[Flag]:
             if live.value not in (None, "", "reporter"):
                 yield Flag(ChoiceRule.MADE_BY_REPORTER, decision.id, "made_by")
     ever = [*file.all(Decision), *(one for one in file.deleted if isinstance(one, Decision))]
-    chosen = {option for decision in ever for option in decision.chosen}
+    chosen = {option for decision in ever for option in _ever_chosen(decision)}
     for option in file.all(Option):
         if option.status is OptionStatus.CHOSEN and option.id not in chosen:
             yield Flag(ChoiceRule.CHOSEN_BY_REPORTER, option.id, "status")
     if file.case.tipping_point_passed and not any(map(_tips, ever)):
         yield Flag(ChoiceRule.REPORT_WITHOUT_CHOICE, file.case.id, "tipping_point_passed")
+
+
+def _ever_chosen(decision: Decision) -> Iterator[bytes]:
+    """What any live value chose: two devices may have written into one choice."""
+    for live in decision.fields.get("chosen", ()):
+        value, _ = read(CHOICE[Kind.DECISION]["chosen"], live.value)
+        if isinstance(value, tuple):
+            yield from (one for one in value if isinstance(one, bytes))

@@ -137,12 +137,16 @@ def _before(file: CaseFile, thinking: Decision | None) -> Iterator[Open]:
         if file.case.status in (CaseStatus.INTAKE, CaseStatus.EXPLORING):
             yield Open(ChoiceOpen.THINK_OF_OPTIONS, "", Kind.OPTION)
         return
-    yield from _unweighed(options)
-    if thinking is None and not any(one.empty for one in options):
+    unweighed = next((one.option for one in options if _wants_weighing(one)), None)
+    if unweighed is not None:
+        yield Open(ChoiceOpen.WEIGH, "", Kind.CONSEQUENCE, unweighed.id)
+    elif thinking is None:
         yield Open(ChoiceOpen.ASK_FOR_CHOICE, "", Kind.DECISION)
 
 
-def _unweighed(options: list[Weighed]) -> Iterator[Open]:
-    for one in options:
-        if one.empty:
-            yield Open(ChoiceOpen.WEIGH, "", Kind.CONSEQUENCE, one.option.id)
+def _wants_weighing(one: Weighed) -> bool:
+    """Whether nothing stands about it yet; doing nothing, and thinking, may go without."""
+    return one.empty and one.option.option_type not in (
+        RouteType.NONE_STORY_TOLD,
+        RouteType.REFLECT,
+    )

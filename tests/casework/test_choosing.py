@@ -140,6 +140,18 @@ def test_rule_10_a_deleted_choice_leaves_no_false_accusation() -> None:
     assert flagged(made) == set()
 
 
+def test_rule_10_an_option_of_a_replaced_choice_does_not_turn_either() -> None:
+    """What was chosen once stays what it was, or the old choice would read otherwise."""
+    made = firm()
+    made.save(tried(made, TALK))
+    values = {"made_on": "2026-02-20", "chosen": [LOG], "in_words": "Toch."}
+    made.save(add(made.file(), Kind.DECISION, LATER, values, "2026-02-20"))
+
+    turned = change(made.file(), made.view(TALK), {"option_type": "police_report"}, "2026-02-20")
+
+    assert turned == Broken(ChoiceRule.CHOICE_STANDS, "option_type")
+
+
 def test_rule_11_an_empty_choice_is_complete() -> None:
     """No words, no options and no time to think are asked of nothing."""
     made = firm(options=())

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from shared.casework import verbs
 from shared.casework.choosing import (
     ChoiceRule,
     decisions,
@@ -13,12 +17,13 @@ from shared.casework.choosing import (
     reflecting,
     standing_decision,
 )
-from shared.casework.codes import CaseStatus, OptionStatus
+from shared.casework.codes import CaseStatus, Direction, OptionStatus, RouteType
 from shared.casework.conflict import ConflictRule
 from shared.casework.deciding import decide, reconfirm, reflect, time_to_think
 from shared.casework.kinds import Kind
 from shared.casework.rules import Broken, Rule
 from shared.casework.views import Option
+from shared.replica.change import Edit
 from tests.casework.made import CIRCLE, JOOST, NOOR, Firm, rule
 from tests.casework.made_choice import (
     CHOICE,
@@ -31,6 +36,7 @@ from tests.casework.made_choice import (
     TALKED,
     THOUGHT,
     TOLD,
+    TYPES,
     firm,
     weigh,
     wrote,
@@ -250,3 +256,80 @@ def test_choices_of_two_devices_apart_both_stay_and_break_nothing() -> None:
     made.save(decide(made.file(), b"D" * 15 + b"3", [LOG], "Een logboek.", "2026-02-20"))
     assert stand(made)[TALK] is OptionStatus.OPEN
     assert stand(made)[LOG] is OptionStatus.CHOSEN
+
+
+def test_two_devices_that_end_one_time_to_think_are_not_accused() -> None:
+    """Both wrote into the same choice: it is in conflict, and nobody marked an option."""
+    made = firm()
+    made.save(reflect(made.file(), CHOICE, "", TALKED))
+    file = made.file()
+    made.save(decide(file, LATER, [TALK], WORDS, THOUGHT), NOOR)
+    made.save(decide(file, LATER, [LOG], "Een logboek.", THOUGHT), JOOST)
+
+    assert set(made.view(CHOICE).conflicts) == {"chosen", "in_words"}
+    assert stand(made)[TALK] is stand(made)[LOG] is OptionStatus.CHOSEN
+    assert list(flags_of_choice(made.file(), THOUGHT)) == []
+
+
+ACTS = st.one_of(
+    st.tuples(st.just("weigh"), st.sampled_from(list(TYPES)), st.sampled_from(list(Direction))),
+    st.tuples(st.just("delete"), st.sampled_from(list(TYPES))),
+    st.tuples(st.just("turn"), st.sampled_from(list(TYPES)), st.sampled_from(list(RouteType))),
+    st.tuples(st.just("mark"), st.sampled_from(list(TYPES)), st.sampled_from(list(OptionStatus))),
+    st.tuples(st.just("reflect"), st.integers(1, 9)),
+    st.tuples(
+        st.just("decide"),
+        st.lists(st.sampled_from(list(TYPES)), max_size=3),
+        st.sampled_from(["", "Zo wil ik het."]),
+        st.fixed_dictionaries(
+            {},
+            optional={
+                **dict.fromkeys(TOLD, st.booleans()),
+                "tipping_point": st.booleans(),
+                "reflection_waived": st.just("Nu."),
+            },
+        ),
+    ),
+    st.tuples(st.just("days"), st.integers(1, 9)),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.sampled_from(["integrity", "undesirable_behaviour", ""]),
+    st.lists(ACTS, min_size=1, max_size=14),
+)
+def test_whatever_is_done_in_whatever_order_breaks_no_rule(
+    domain: str, acts: list[tuple[Any, ...]]
+) -> None:
+    """What the acts and verbs let through is never flagged afterwards."""
+    made = firm(domain=domain)
+    today = date.fromisoformat(TALKED)
+    for number, (act, *rest) in enumerate(acts):
+        new, on = bytes([100 + number]) * 15 + b"n", today.isoformat()
+        outcome = _tried(made, act, rest, new, on)
+        if act == "days":
+            today += timedelta(days=rest[0])
+        elif not isinstance(outcome, Broken):
+            made.save(outcome)
+        assert list(flags_of_choice(made.file(), today.isoformat())) == []
+
+
+def _tried(made: Firm, act: str, rest: list[Any], new: bytes, on: str) -> Any:
+    file = made.file()
+    match act:
+        case "weigh":
+            values = {"option": rest[0], "direction": rest[1], "text": "a"}
+            return verbs.add(file, Kind.CONSEQUENCE, new, values, on)
+        case "delete":
+            return [Edit("option", rest[0], "deleted", True)]
+        case "turn":
+            return verbs.change(file, made.view(rest[0]), {"option_type": rest[1]}, on)
+        case "mark":
+            return verbs.change(file, made.view(rest[0]), {"status": rest[1]}, on)
+        case "reflect":
+            until = (date.fromisoformat(on) + timedelta(days=rest[0])).isoformat()
+            return reflect(file, new, until, on)
+        case "decide":
+            return decide(file, new, rest[0], rest[1], on, rest[2])
+    return []

@@ -129,7 +129,9 @@ def test_what_is_open_while_options_are_weighed() -> None:
     made = firm(options=())
     assert opened(made) == [(ChoiceOpen.THINK_OF_OPTIONS, "", Kind.OPTION, None)]
 
-    made = weigh(firm(options=(LOG, TALK)), LOG)
+    made = weigh(firm(options=(NONE, LOG, TALK, COMPLAINT)), LOG)
+    assert opened(made) == [(ChoiceOpen.WEIGH, "", Kind.CONSEQUENCE, TALK)]
+    weigh(made, COMPLAINT)
     assert opened(made) == [(ChoiceOpen.WEIGH, "", Kind.CONSEQUENCE, TALK)]
     wrote(made, Kind.OPTION, TALK, status="discarded")
     assert opened(made) == [(ChoiceOpen.ASK_FOR_CHOICE, "", Kind.DECISION, None)]

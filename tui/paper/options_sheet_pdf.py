@@ -89,16 +89,18 @@ class _Page:
             self.text(words)
         for question, answer in option.answers:
             self._write(f"{question.rstrip(':')}  {answer}", indent=_INDENT)
+        if option.answers:
+            self.space()
         for side in option.sides:
             self._side(side)
 
     def _side(self, side: Side) -> None:
-        self.space()
         self._write(side.title, bold=True)
         for line in side.lines:
             self._write(f"{side.sign}  {with_about(line)}", indent=_INDENT)
             if line.softens:
                 self._write(line.softens, indent=2 * _INDENT)
+        self.space()
 
     def text(self, words: str) -> None:
         self._write(words)
