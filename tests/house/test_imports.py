@@ -21,6 +21,13 @@ from tests.house.tree import ROOT, dotted, modules
 DISTRIBUTION_OF = {"fpdf": "fpdf2", "nacl": "pynacl", "sqlite_utils": "sqlite-utils"}
 
 
+LATER = {
+    "shared.casework.workdays": {"holidays"},
+    "shared.casework.calendar_export": {"icalendar"},
+}
+"""What casework takes of the extra `tui`, where only the adviser's program asks for it."""
+
+
 def _run(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, *arguments], cwd=ROOT, capture_output=True, text=True, check=False
@@ -122,10 +129,19 @@ def test_a_package_needs_only_what_its_extra_installs(top: str, extras: tuple[st
     """Nothing works only because a tool of the developers happens to be installed."""
     needed: set[str] = set()
     for path in modules(top):
-        needed |= _imported_distributions(path)
+        needed |= _imported_distributions(path) - LATER.get(dotted(path), set())
 
     # Textual brings Rich and always will: it draws with it.
     assert needed - {"rich"} - _declared(*extras) == set()
+
+
+def test_what_casework_takes_of_the_extra_is_loaded_when_it_is_asked_for() -> None:
+    """Whoever installs the core alone can import all of it."""
+    loaded = _loaded_by(dotted(path) for path in modules("shared"))
+
+    later = {name for names in LATER.values() for name in names}
+    assert later <= _declared("tui")
+    assert _within(loaded, *later) == set()
 
 
 def test_the_second_implementation_takes_nothing_from_the_first() -> None:

@@ -149,6 +149,7 @@ def before_sharing() -> list[Event]:
                     label="groep lunch",
                     role="alleged",
                     relation_to_reporter="group_of_colleagues",
+                    involvement="named_by_reporter",
                     group_size=5,
                 ),
                 party(
