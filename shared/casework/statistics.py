@@ -205,6 +205,9 @@ def count(file: CaseFile, outcome: Outcome | None, closed_on: str) -> dict[str, 
 
 
 def _domain(file: CaseFile) -> Domain | None:
+    if file.case.domain is Domain.ADVISER_COMPLAINT:
+        # All advisers read the row, also the one whom the complaint is about.
+        return None
     if file.case.domain is not None:
         return file.case.domain
     behaviour = any(concern.concern_type is not None for concern in file.concerns)

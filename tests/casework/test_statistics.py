@@ -174,6 +174,15 @@ def test_a_field_of_work_that_was_not_chosen_follows_from_the_concerns(
     assert of(made, "domain") is Domain.QUESTION
 
 
+def test_a_complaint_about_an_adviser_can_not_be_told_from_its_row() -> None:
+    """All advisers read the rows, also the one whom it is about."""
+    made = with_parties({"relation_to_reporter": "adviser_vp"})
+    wrote(made, Kind.CASE, CIRCLE, domain="adviser_complaint")
+
+    assert of(made, "domain") is None
+    assert of(made, "relation_group") is RelationGroup.UNKNOWN
+
+
 def test_concerns_count_by_their_kind() -> None:
     """Each kind once, in one order."""
     made = case()
