@@ -138,6 +138,8 @@ KINDS: tuple[str, ...] = tuple(
     )
 )
 """The kinds of entity that an agenda is made of."""
+STATUSES: tuple[str, ...] = (*map(str, OPEN), *map(str, ENDS))
+"""The statuses of the cases in which something can be due."""
 _CASE = str(Kind.CASE)
 GUARD_DAYS = 14
 """At least how often one looks whether a running route is gone as agreed, in days."""
@@ -160,9 +162,10 @@ _Found = tuple[DueKind, str, bytes | None]
 def agenda(entities: Iterable[Dated], on: str, notes: Iterable[WorkingNote] = ()) -> list[Due]:
     """What is due in cases on the day `on` (an ISO date), the most pressing first.
 
-    `entities` are those of `KINDS`, of all cases, in any order. In a case that has ended
-    and is not closed yet only reminders count; in a closed one nothing does. `notes` are
-    the adviser's own working notes. Never raises for what stands in them.
+    `entities` are those of `KINDS`, of all cases or of those of `STATUSES`, in any order.
+    In a case that has ended and is not closed yet only reminders count; in a closed one
+    nothing does. `notes` are the adviser's own working notes; the code of one about a case
+    that is not among the entities is "". Never raises for what stands in them.
     """
     cases: dict[bytes, list[Dated]] = {}
     working: set[bytes] = set()

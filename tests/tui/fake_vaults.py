@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from shared.casework.kinds import Kind
 from shared.casework.showing import read_view
-from shared.casework.views import Identity, WorkingNote
+from shared.casework.views import Case, Identity, WorkingNote
 from shared.replica.change import Edit, Fields
 from shared.replica.register import visible
 from tui.local.fault import NotSaved
@@ -53,23 +53,29 @@ class FakeVaults:
         if NOTE in kinds and circle != SELF:
             raise ValueError("working notes are one's own")
 
-    def entities_of(self, kinds: Collection[str]) -> Iterator[Entity]:
+    def entities_of(
+        self, kinds: Collection[str], statuses: Collection[str] | None = None
+    ) -> Iterator[Entity]:
         found = [
             Entity(circle, str(entities["case", circle]["code"][-1].value), kind, id, fields)
             for circle, entities in self.cases.items()
             for (kind, id), fields in entities.items()
-            if kind in kinds
+            if kind in kinds and (statuses is None or self._status(circle) in statuses)
         ]
         yield from sorted(found, key=lambda entity: entity.kind)
 
-    def working_notes(self, case: bytes) -> list[WorkingNote]:
+    def _status(self, circle: bytes) -> str:
+        view = read_view(Kind.CASE, circle, self.cases[circle]["case", circle])
+        return str(view.status) if isinstance(view, Case) else ""
+
+    def working_notes(self, case: bytes | None) -> list[WorkingNote]:
         views = [
             read_view(Kind.WORKING_NOTE, id, fields)
             for (kind, id), fields in self.beside[SELF].items()
             if kind == NOTE
         ]
         notes = [view for view in views if isinstance(view, WorkingNote)]
-        kept = [note for note in notes if note.case == case and not note.deleted]
+        kept = [note for note in notes if case in (None, note.case) and not note.deleted]
         return sorted(kept, key=lambda note: (note.noted_on, note.id))
 
     def stat_rows(self) -> list[tuple[bytes, Fields]]:

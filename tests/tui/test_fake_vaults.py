@@ -106,6 +106,7 @@ def test_notes_rows_and_all_cases(session: SessionPort) -> None:
     )
     assert [one.text for one in session.working_notes(CASE)] == ["niet vergeten"]
     assert session.working_notes(fresh) == []
+    assert len(session.working_notes(None)) == 1
     [(row, fields)] = session.stat_rows()
     assert (row, fields["year"][0].value) == (PERSON, 2026)
     found = [(e.circle, e.code, e.kind, e.id) for e in session.entities_of(["note"])]

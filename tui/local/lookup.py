@@ -35,16 +35,24 @@ def entities_in(
     return [(entity, decode_fields(fields)) for entity, fields in found]
 
 
-def entities_of(database: sqlite3.Connection, kinds: Collection[str]) -> Iterator[Entity]:
-    """The entities of some kinds in all cases, by kind, oldest first."""
+def entities_of(
+    database: sqlite3.Connection, kinds: Collection[str], statuses: Collection[str] | None
+) -> Iterator[Entity]:
+    """The entities of some kinds in all cases, or in those of some statuses, by kind, oldest
+    first."""
+    standing = "" if statuses is None else f" and l.status in ({_places(statuses)})"
     found = database.execute(
         "select c.id, l.code, e.kind, e.id, e.fields from entity e"  # noqa: S608
         " join caseload l on l.circle = e.circle join circle c on c.number = e.circle"
-        f" where e.kind in ({', '.join('?' * len(kinds))}) order by e.kind, e.row",
-        tuple(kinds),
+        f" where e.kind in ({_places(kinds)}){standing} order by e.kind, e.row",
+        (*kinds, *(statuses or ())),
     ).fetchall()
     for circle, code, kind, entity, fields in found:
         yield Entity(circle, code, kind, entity, decode_fields(fields))
+
+
+def _places(values: Collection[str]) -> str:
+    return ", ".join("?" * len(values))
 
 
 def vault_marks(

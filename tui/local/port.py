@@ -180,8 +180,13 @@ class SessionPort(Protocol):
         """Keep edits to several circles, and new cases (circle ids of 16 random bytes that
         stand among them), durably and in one piece: all of it or nothing."""
 
-    def entities_of(self, kinds: Collection[str]) -> Iterator[Entity]:
-        """The entities of some kinds in all cases, deleted ones included; by kind."""
+    def entities_of(
+        self, kinds: Collection[str], statuses: Collection[str] | None = None
+    ) -> Iterator[Entity]:
+        """The entities of some kinds in all cases, deleted ones included; by kind.
+
+        Where `statuses` are given, of the cases that are shown with one of them only.
+        """
 
     @property
     def self_circle(self) -> bytes:
@@ -191,8 +196,9 @@ class SessionPort(Protocol):
     def advisers_circle(self) -> bytes:
         """The circle of all advisers (16 bytes): `stat_row` entities are saved here."""
 
-    def working_notes(self, case: bytes) -> list[WorkingNote]:
-        """This member's own notes about a case, oldest first, without deleted ones."""
+    def working_notes(self, case: bytes | None) -> list[WorkingNote]:
+        """This member's own notes about a case, or about all (None), oldest first, without
+        deleted ones."""
 
     def stat_rows(self) -> list[tuple[bytes, Fields]]:
         """The rows of the statistics, by id, with their live values."""

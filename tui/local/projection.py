@@ -174,10 +174,13 @@ class Projection:
         self.flush()
         return lookup.entities_in(self._db, self._numbers.get(circle), kind)
 
-    def entities_of(self, kinds: Collection[str]) -> Iterator[Entity]:
-        """The entities of some kinds in all cases, by kind, oldest first."""
+    def entities_of(
+        self, kinds: Collection[str], statuses: Collection[str] | None = None
+    ) -> Iterator[Entity]:
+        """The entities of some kinds in all cases, or in those of some statuses, by kind,
+        oldest first."""
         self._renew()
-        return lookup.entities_of(self._db, kinds)
+        return lookup.entities_of(self._db, kinds, statuses)
 
     def vault_marks(self, wanted: Collection[bytes]) -> list[tuple[bytes, Fields]]:
         """What cases tell of the vaults with some ids."""

@@ -145,19 +145,21 @@ class Session(Keeping):
         """Where words stand in the cases that this device holds."""
         return self.projection.search(text, limit)
 
-    def entities_of(self, kinds: Collection[str]) -> Iterator[Entity]:
+    def entities_of(
+        self, kinds: Collection[str], statuses: Collection[str] | None = None
+    ) -> Iterator[Entity]:
         """The entities of some kinds in all cases, deleted ones included; by kind."""
-        return self.projection.entities_of(kinds)
+        return self.projection.entities_of(kinds, statuses)
 
-    def working_notes(self, case: bytes) -> list[WorkingNote]:
-        """This member's own notes about a case, oldest first, without deleted ones."""
+    def working_notes(self, case: bytes | None) -> list[WorkingNote]:
+        """This member's own notes about a case or all, oldest first, without deleted ones."""
         kind = Kind.WORKING_NOTE
         views = (
             read_view(kind, entity, fields)
             for entity, fields in self.projection.entities_in(self.self_circle, str(kind))
         )
         notes = [view for view in views if isinstance(view, WorkingNote)]
-        kept = [note for note in notes if note.case == case and not note.deleted]
+        kept = [note for note in notes if case in (None, note.case) and not note.deleted]
         return sorted(kept, key=lambda note: (note.noted_on, note.id))
 
     def stat_rows(self) -> list[tuple[bytes, Fields]]:

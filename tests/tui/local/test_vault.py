@@ -356,4 +356,7 @@ def test_entities_of_all_cases_by_kind(session: Session) -> None:
     ]
     assert {e.circle for e in session.entities_of(["note"])} == {CASE, other}
     assert [e.fields["text"][0].value for e in session.entities_of(["reminder"])] == ["reminder"]
+    session.save(other, [Edit("case", other, "status", "intake")])
+    assert {e.circle for e in session.entities_of(["note"], ["intake", "new"])} == {other}
+    assert list(session.entities_of(["note"], [])) == []
     session.lock()
