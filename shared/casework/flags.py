@@ -15,13 +15,13 @@ from shared.casework.closed import flags_of_closing
 from shared.casework.disclosing import flags_of_disclosing
 from shared.casework.intake import flags_of_intake
 from shared.casework.referring import flags_of_referring
+from shared.casework.route_now import flags_of_route
 from shared.casework.rules import Flag
-from shared.casework.steps import flags_of_steps
 
 _STAGES: tuple[Callable[[CaseFile, str], Iterator[Flag]], ...] = (
     flags_of_intake,
     flags_of_choice,
-    flags_of_steps,
+    flags_of_route,
     flags_of_referring,
     flags_of_aftercare,
     flags_of_disclosing,

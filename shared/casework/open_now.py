@@ -36,6 +36,7 @@ def _stages() -> tuple[Callable[[CaseFile, str], Iterator[Open]], ...]:
     # Each of these imports `Open` from here.
     from shared.casework.ending import open_in_ending
     from shared.casework.intake import open_in_intake
+    from shared.casework.route_now import open_in_route
     from shared.casework.stage import open_in_choice
 
-    return (open_in_intake, open_in_choice, open_in_ending)
+    return (open_in_intake, open_in_choice, open_in_route, open_in_ending)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec import structs
+
 from shared.casework.case_file import CaseFile
 from shared.casework.codes import StepType
-from shared.casework.covering import consent_check
+from shared.casework.covering import consent_check, covering
 from shared.casework.ladder import REPORTS, is_integrity_matter
 from shared.casework.routing import need_of
 from shared.casework.rules import Broken, Flag, Said
@@ -69,6 +71,19 @@ def missing(file: CaseFile, step: Step, day: str, looking_back: bool = False) ->
     ):
         return Broken(StepRule.NOT_TOLD, "done_on")
     return consent_check(file, step.consent, need, day, looking_back)
+
+
+def blocked(file: CaseFile, step: Step, day: str) -> Broken | None:
+    """What stands in the way of a step that is still to come; None when nothing does.
+
+    Where it names no consent, any that covers it on that day will do.
+    """
+    need = need_of(file.find_as(Route, step.route), step)
+    if need is not None and step.consent is None:
+        found = covering(file, need, day)
+        if found is not None:
+            step = structs.replace(step, consent=found.id)
+    return missing(file, step, day)
 
 
 def _told(decision: Decision) -> bool:
