@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from tests.bench import seeing, starting, syncing
+from tests.bench import listening, reading, screens, seeing, starting, syncing
 from tests.bench.machine import machine
 from tests.bench.row import MARKS, Row, table
 from tui.garbage import look_rarely
@@ -19,6 +19,15 @@ from tui.garbage import look_rarely
 SIZE = 10_000
 SIZES = (1_000, 10_000)
 LARGE = 100_000
+OWN_SIZES = {
+    "unlock": LARGE,
+    "search": LARGE,
+    "case_list": 10_000,
+    "timeline": 2_000,
+    "relay_memory": 1_000,
+    "start": 1,
+}
+"""Notes, cases, notes of one case, and devices that listen."""
 BY_SIZE = ("edit_to_visible", "idle_check")
 """Rows that are to be the same at every size."""
 EDITS = 200
@@ -29,17 +38,16 @@ CHECKS = 2_000
 
 def sizes_of(row: str, given: Sequence[int], large: bool) -> Sequence[int]:
     """At which sizes a row is measured."""
-    if row == "start":
-        return (1,)
-    if given:
+    if given and row != "start":
         return given
     if row not in BY_SIZE:
-        return (SIZE,)
+        return (OWN_SIZES.get(row, SIZE),)
     return (*SIZES, LARGE) if large else SIZES
 
 
-async def measure(row: str, n: int, rounds: int, folder: Path) -> list[Row]:
-    """One row at one size, the best of so many rounds, with what is told beside it."""
+async def measure(row: str, n: int, rounds: int, folder: Path, kept: Path) -> list[Row]:
+    """One row at one size, the best of so many rounds, with what is told beside it. What is
+    put into `kept`, later rows find there."""
     match row:
         case "push":
             return await syncing.push(folder, n, rounds)
@@ -53,6 +61,16 @@ async def measure(row: str, n: int, rounds: int, folder: Path) -> list[Row]:
             return await seeing.idle_check(folder, n, min(CHECKS, n))
         case "save":
             return await seeing.save(folder, n, min(SAVES, n))
+        case "unlock":
+            return await reading.unlock(kept, n, rounds)
+        case "search":
+            return await reading.search(kept, n)
+        case "case_list":
+            return await screens.case_list(folder, n, rounds)
+        case "timeline":
+            return await screens.timeline(folder, n, rounds)
+        case "relay_memory":
+            return await listening.relay_memory(folder, n)
         case "start":
             return await starting.start(folder, rounds)
     raise ValueError(row)
@@ -72,12 +90,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"there is no row {unknown[0]}; there are {', '.join(MARKS)}")
     look_rarely()  # as the program does
     measured: list[Row] = []
-    for row in asked.rows or MARKS:
-        for n in sizes_of(row, asked.n or (), asked.large):
-            print(f"{row}, n = {n} …", file=sys.stderr, flush=True)
-            with tempfile.TemporaryDirectory(prefix="luister-bench-") as folder:
-                measured += asyncio.run(measure(row, n, asked.rounds, Path(folder)))
-            _write(asked.json, measured)
+    with tempfile.TemporaryDirectory(prefix="luister-bench-") as kept:
+        for row in asked.rows or MARKS:
+            for n in sizes_of(row, asked.n or (), asked.large):
+                print(f"{row}, n = {n} …", file=sys.stderr, flush=True)
+                with tempfile.TemporaryDirectory(prefix="luister-bench-") as folder:
+                    doing = measure(row, n, asked.rounds, Path(folder), Path(kept))
+                    measured += asyncio.run(doing)
+                _write(asked.json, measured)
     on = machine()
     _write(asked.json.with_suffix(".machine.json"), on)
     print(table(measured))

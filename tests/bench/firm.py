@@ -14,6 +14,7 @@ from shared.casework.views import Case
 from shared.replica.change import Edit
 from shared.replica.commit import Commit
 from shared.replica.outbox import AddDevice
+from shared.replica.payload import CircleKind
 from shared.replica.ring import Ring
 from shared.replica.roster import NO_KEY
 from shared.sealing.device import PROOF, make_device, proof_text
@@ -97,15 +98,21 @@ class Firm:
         return cls(folder, made.session)
 
     async def open_cases(self, count: int) -> None:
-        """Open cases on the first device and send them."""
+        """Open cases on the first device, as so many saves, and send them."""
+        session = self.first
+        waiting: list[Commit] = []
         for number in range(count):
             circle = secrets.token_bytes(16)
             values = {"client": "Waterstaal Techniek BV", "callsign": f"Lies {number}"}
             edits = verbs.open_case(circle, f"kiezel-{number}", "2026-02-02", values)
             assert isinstance(edits, list)
-            self.first.new_case(edits, circle)
+            key = session.replica.new_key(circle, CircleKind.CASE)
+            waiting.append(session.replica.save({circle: edits}, session.now(), [key]))
             self.cases.append(circle)
-        await synced(self.first)
+            if len(waiting) == AT_ONCE or number == count - 1:
+                session.keep(_together(waiting))
+                waiting.clear()
+        await synced(session)
 
     async def add_device(self) -> Session:
         """A further device with an empty log and the ring of the first."""
@@ -160,7 +167,9 @@ class Firm:
 
 
 def _together(commits: Iterable[Commit]) -> Commit:
-    return Commit(items=[item for commit in commits for item in commit.items])
+    commits = list(commits)
+    items = [item for commit in commits for item in commit.items]
+    return Commit(items=items, ring=commits[-1].ring)
 
 
 async def synced(session: Session) -> None:

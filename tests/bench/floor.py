@@ -11,7 +11,7 @@ import os
 import sqlite3
 import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import blake2b
 from pathlib import Path
 
@@ -24,6 +24,7 @@ _AD = bytes(1 + 32 + TAG_BYTES)
 _SIGNED_MORE = 18 + 32 + 16 + 32 + TAG_BYTES + NONCE_BYTES
 """What is signed besides the plaintext (docs/protocol.md §4.1)."""
 ROUNDS = 3
+MEBIBYTE = 1_048_576
 
 
 class Sealed(msgspec.Struct, frozen=True):
@@ -107,6 +108,43 @@ def insert(folder: Path, wires: Sequence[bytes], batch: int) -> float:
         database.close()
 
     return min(timed(lambda at=at: work(folder / f"insert{at}.db")) for at in range(ROUNDS))  # type: ignore[misc]
+
+
+def open_stream(size: int) -> float:
+    """Seconds to open so many bytes with libsodium's secretstream, in mebibytes."""
+    key, pieces = os.urandom(32), []
+    pushing = sodium.crypto_secretstream_xchacha20poly1305_state()
+    header = sodium.crypto_secretstream_xchacha20poly1305_init_push(pushing, key)
+    for at in range(0, size, MEBIBYTE):
+        text = bytes(min(MEBIBYTE, size - at))
+        pieces.append(sodium.crypto_secretstream_xchacha20poly1305_push(pushing, text))
+
+    def work() -> None:
+        state = sodium.crypto_secretstream_xchacha20poly1305_state()
+        sodium.crypto_secretstream_xchacha20poly1305_init_pull(state, header, key)
+        for piece in pieces:
+            sodium.crypto_secretstream_xchacha20poly1305_pull(state, piece)
+
+    return best_of(ROUNDS, work)
+
+
+def search(texts: Iterable[str], asked: Sequence[str], most: int) -> list[float]:
+    """Seconds that a bare FTS5 table of these texts takes for each of the questions: the
+    newest rows with words that begin so, and their texts."""
+    database = sqlite3.connect(":memory:")
+    database.execute("create virtual table words using fts5(text)")
+    with database:
+        database.executemany("insert into words (text) values (?)", ((text,) for text in texts))
+    taken = []
+    for words in asked:
+        match = " ".join(f'"{word}"*' for word in words.split())
+        began = time.perf_counter()
+        database.execute(
+            "select text from words where words match ? order by rowid desc limit ?", (match, most)
+        ).fetchall()
+        taken.append(time.perf_counter() - began)
+    database.close()
+    return taken
 
 
 def single_insert(folder: Path, size: int, times: int) -> float:

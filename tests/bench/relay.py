@@ -13,16 +13,22 @@ STOP_SECONDS = 10
 
 
 class RelayProcess:
-    """`luister-relay serve` over a folder; `address` and `code` enrol one firm."""
+    """`luister-relay serve` over a folder; `address` and `code` enrol one firm, which may
+    have so many devices."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, devices: int = 1_000) -> None:
         self.folder = folder
+        self._devices = devices
         self.address = ""
         self.code = ""
         self._process: subprocess.Popen[str] | None = None
 
     def __enter__(self) -> Self:
-        environment = {**os.environ, "LUISTER_RELAY_OPEN_REQUESTS": "100000"}
+        environment = {
+            **os.environ,
+            "LUISTER_RELAY_OPEN_REQUESTS": "100000",
+            "LUISTER_RELAY_DEVICES": str(self._devices),
+        }
         command = [sys.executable, "-m", "sync_server"]
         made = subprocess.run(
             [*command, "enrol", "--data", str(self.folder)],
@@ -63,6 +69,11 @@ class RelayProcess:
         assert self._process is not None
         return cpu_seconds(self._process.pid)
 
+    def memory_bytes(self) -> int:
+        """What of its memory is in the machine's: the resident set."""
+        assert self._process is not None
+        return memory_bytes(self._process.pid)
+
     def disk_bytes(self) -> int:
         """What its folder takes on the disk: whole blocks, all files."""
         files = (path for path in self.folder.rglob("*") if path.is_file())
@@ -78,6 +89,12 @@ def cpu_seconds(pid: int) -> float:
     stat = Path(f"/proc/{pid}/stat").read_text(encoding="ascii")
     user, system = stat.rpartition(")")[2].split()[11:13]
     return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
+def memory_bytes(pid: int) -> int:
+    """The resident set of a process."""
+    pages = Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
 
 def _schedstats(pid: int) -> list[Path]:

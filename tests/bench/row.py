@@ -59,8 +59,15 @@ MARKS: dict[str, tuple[Mark, ...]] = {
     "edit_to_visible": (Mark("<= 10 ms", _below(10)),),
     "idle_check": (Mark("<= 2 ms", _below(2)),),
     "relay_disk": (Mark("<= 1.25 x floor", _times(1.25)),),
+    "unlock": (Mark("<= 1000 ms", _below(1_000)),),
     "save": (Mark("<= 10 ms", _below(10)),),
+    "search": (Mark("<= 10 ms", _below(10)),),
+    "case_list": (Mark("<= 100 ms", _below(100)),),
+    "timeline": (Mark("<= 100 ms", _below(100)),),
     "start": (Mark("<= 1.5 x floor", _times(1.5)),),
+    "relay_memory": (
+        Mark("<= 60 MiB at rest, <= 150 MiB", lambda row: row.value <= (150 if row.n else 60)),
+    ),
 }
 """The marks of each row. A row with a dot in its name is told beside it and has none."""
 SAME_AT_EVERY_SIZE = ("edit_to_visible", "idle_check")
@@ -75,8 +82,13 @@ FLOORS = {
     " over loopback TCP, and libsodium's seal, signature, opening and check",
     "idle_check": "a bare ASGI application under the same server, answering as many bytes",
     "relay_disk": "the bytes of the padded, sealed records alone",
+    "unlock": "opening as many bytes as the snapshot has with libsodium's secretstream",
     "save": "one bare insert of as many bytes into SQLite, synchronous=FULL",
+    "search": "the same words asked of a bare FTS5 table of the same texts",
+    "case_list": "a bare Textual application that shows a screen full of text",
+    "timeline": "a bare Textual application that shows a screen full of text",
     "start": "a bare Textual application with one label",
+    "relay_memory": "a bare ASGI application under the same server, at rest",
 }
 """What each floor is."""
 
