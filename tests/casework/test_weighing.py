@@ -13,7 +13,7 @@ from shared.casework.weighing import enough, once_weighed, weighed
 from tests.casework.made import rule
 from tests.casework.made_choice import COMPLAINT, LOG, NONE, TALK, TALKED, firm, weigh, wrote
 
-ONE, TWO, THREE = (bytes([200 + at]) * 16 for at in range(3))
+ONE, TWO, THREE, FOUR = (bytes([200 + at]) * 16 for at in range(4))
 
 
 def test_options_stand_in_the_order_of_the_ladder_with_dropped_ones_last() -> None:
@@ -31,11 +31,12 @@ def test_consequences_are_told_apart_and_the_heaviest_comes_first() -> None:
     wrote(made, Kind.CONSEQUENCE, ONE, text="a", severity=2, likelihood="low", **about)
     wrote(made, Kind.CONSEQUENCE, TWO, text="b", severity=2, likelihood="high", **about)
     wrote(made, Kind.CONSEQUENCE, THREE, text="c", severity=5, **{**about, "for_whom": "team"})
+    wrote(made, Kind.CONSEQUENCE, FOUR, text="d", severity=4, **about)
     weigh(made, TALK, directions=(Direction.POSITIVE, Direction.NEUTRAL))
 
     (found,) = weighed(made.file())
 
-    assert [one.text for one in found.negative] == ["b", "a", "c"]
+    assert [one.text for one in found.negative] == ["d", "b", "a", "c"]
     assert len(found.positive) == len(found.neutral) == 1
     assert found.both_sides
     assert not found.empty
