@@ -76,8 +76,14 @@ def lisa() -> Firm:
             relation_to_reporter=relation,
             involvement="suspected_by_reporter",
         )
-    wrote(made, Kind.ROUTE, b"1" * 16, route_type="own_log", status="finished")
-    wrote(made, Kind.ROUTE, b"2" * 16, route_type="talk_manager", status="finished")
+    chosen = {b"3" * 16: "own_log", b"4" * 16: "talk_manager"}
+    for option, kind in chosen.items():
+        wrote(made, Kind.OPTION, option, option_type=kind, status="chosen")
+    said = {"made_on": "2026-02-19", "in_words": "klacht nu niet, wel open houden"}
+    wrote(made, Kind.DECISION, b"5" * 16, chosen=list(chosen), **said)
+    for at, (option, kind) in enumerate(chosen.items()):
+        route = bytes([49 + at]) * 16
+        wrote(made, Kind.ROUTE, route, route_type=kind, option=option, status="finished")
     for at, day in enumerate(("02-03", "02-05", "02-12", "02-19", "03-09", "03-16")):
         contact = {"kind": "follow_up", "start": f"2026-{day}T18:30", "summary": f"gesprek {at}"}
         wrote(made, Kind.CONTACT, bytes([97 + at]) * 16, **contact)
