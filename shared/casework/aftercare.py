@@ -71,14 +71,10 @@ def check_plan(
     file: CaseFile, before: AftercarePlan | None, after: AftercarePlan, on: str
 ) -> Broken | None:
     """Rule 14: an adviser may get in touch only with a consent to be called for aftercare."""
-    if after.weeks and weeks_of(after.weeks) is None and _was(before, "weeks") != after.weeks:
-        return Broken(AftercareRule.WEEKS, "weeks")
-    if (
-        after.ends_on
-        and after.ends_on < after.agreed_on
-        and _was(before, "ends_on") != after.ends_on
-    ):
-        return Broken(AftercareRule.PLAN_OVER, "ends_on")
+    stood = set() if before is None else set(_wrong_plan(before))
+    fresh = next((one for one in _wrong_plan(after) if one not in stood), None)
+    if fresh is not None:
+        return fresh
     if before is None and running_plan(file, on) is not None:
         return Broken(AftercareRule.AGREED_ALREADY)
     if after.initiator is not Initiator.ADVISER_ALLOWED:
@@ -92,8 +88,11 @@ def _permission(plan: AftercarePlan) -> tuple[object, ...]:
     return plan.initiator, plan.consent, plan.channel, plan.ends_on
 
 
-def _was(before: AftercarePlan | None, field: str) -> object:
-    return None if before is None else getattr(before, field)
+def _wrong_plan(plan: AftercarePlan) -> Iterator[Broken]:
+    if plan.weeks and weeks_of(plan.weeks) is None:
+        yield Broken(AftercareRule.WEEKS, "weeks")
+    if plan.ends_on and plan.ends_on < plan.agreed_on:
+        yield Broken(AftercareRule.PLAN_OVER, "ends_on")
 
 
 def check_held(
@@ -101,17 +100,16 @@ def check_held(
 ) -> Broken | None:
     """What is held has its two answers, and was held by today."""
     del file
-    if not after.held_on or (before is not None and before.held_on == after.held_on):
-        return None
-    if after.held_on > on:
+    if after.held_on > on and (before is None or before.held_on != after.held_on):
         return Broken(AftercareRule.TO_COME, "held_on")
-    missing = _missing_answer(after)
-    return None if missing is None else Broken(AftercareRule.ANSWERS, missing)
+    stood = set() if before is None else set(_wrong_check(before))
+    return next((one for one in _wrong_check(after) if one not in stood), None)
 
 
-def _missing_answer(check: AftercareCheck) -> str | None:
-    answers = ("behaviour_stopped", "sufficiently_addressed")
-    return next((name for name in answers if getattr(check, name) is None), None)
+def _wrong_check(check: AftercareCheck) -> Iterator[Broken]:
+    for name in ("behaviour_stopped", "sufficiently_addressed"):
+        if check.held_on and getattr(check, name) is None:
+            yield Broken(AftercareRule.ANSWERS, name)
 
 
 def check_effect(
@@ -119,15 +117,17 @@ def check_effect(
 ) -> Broken | None:
     """An effect is seen by today, and solved after it was seen."""
     del file
-    if after.seen_on > on and (before is None or before.seen_on != after.seen_on):
-        return Broken(AftercareRule.TO_COME, "seen_on")
-    if not after.resolved_on or (before is not None and before.resolved_on == after.resolved_on):
-        return None
-    if after.resolved_on > on:
-        return Broken(AftercareRule.TO_COME, "resolved_on")
-    if after.resolved_on < after.seen_on:
+    for field in ("seen_on", "resolved_on"):
+        day = getattr(after, field)
+        if day > on and (before is None or getattr(before, field) != day):
+            return Broken(AftercareRule.TO_COME, field)
+    if _solved_before(after) and (before is None or not _solved_before(before)):
         return Broken(AftercareRule.SOLVED_BEFORE, "resolved_on")
     return None
+
+
+def _solved_before(effect: AdverseEffect) -> bool:
+    return bool(effect.resolved_on) and effect.resolved_on < effect.seen_on
 
 
 def running_plan(file: CaseFile, on: str) -> AftercarePlan | None:
@@ -206,12 +206,11 @@ def flags_of_aftercare(file: CaseFile, on: str) -> Iterator[Flag]:
             lack = consent_check(file, plan.consent, CONTACT, plan.agreed_on, looking_back=True)
             if lack is not None:
                 yield Flag(lack.rule, plan.id, lack.field)
-        if plan.weeks and weeks_of(plan.weeks) is None:
-            yield Flag(AftercareRule.WEEKS, plan.id, "weeks")
+        for broken in _wrong_plan(plan):
+            yield Flag(broken.rule, plan.id, broken.field)
     for check in file.all(AftercareCheck):
-        missing = _missing_answer(check) if check.held_on else None
-        if missing is not None:
-            yield Flag(AftercareRule.ANSWERS, check.id, missing)
+        for broken in _wrong_check(check):
+            yield Flag(broken.rule, check.id, broken.field)
     for effect in file.all(AdverseEffect):
-        if effect.resolved_on and effect.resolved_on < effect.seen_on:
+        if _solved_before(effect):
             yield Flag(AftercareRule.SOLVED_BEFORE, effect.id, "resolved_on")

@@ -14,7 +14,7 @@ import msgspec
 from shared.casework import verbs
 from shared.casework.aftercare import left
 from shared.casework.case_file import CaseFile
-from shared.casework.closed import ClosedRule, is_closed
+from shared.casework.closed import SHUT, ClosedRule, is_closed
 from shared.casework.codes import CaseStatus, RouteStatus
 from shared.casework.codes import Outcome as HowEnded
 from shared.casework.conflict import ConflictRule, last_check
@@ -183,9 +183,11 @@ def undo(file: CaseFile, rows: Iterable[StatRow], on: str) -> Closing | Broken:
     if file.case.closed_on != on:
         return Broken(ClosingRule.TOO_LATE, "closed_on")
     closures = file.all(Closure)
-    before = next((one.status_before for one in reversed(closures) if one.status_before), None)
-    case = [verbs.edit(file.case, "status", str(before or CaseStatus.SUPPORTING))]
-    case.append(verbs.edit(file.case, "closed_on", None))
+    before = [one.status_before for one in closures if one.status_before not in (None, *SHUT)]
+    case = [
+        verbs.edit(file.case, "status", str(before[-1] if before else CaseStatus.SUPPORTING)),
+        verbs.edit(file.case, "closed_on", None),
+    ]
     for closure in closures:
         gone = verbs.delete(closure)
         if isinstance(gone, Broken):

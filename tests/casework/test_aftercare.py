@@ -188,6 +188,8 @@ def test_a_talk_that_was_held_has_its_two_answers() -> None:
 
     made.save(verbs.change(made.file(), made.view(TALK), HELD, NOW))
     assert left(made.file()) == []
+    outcome = verbs.change(made.file(), made.view(TALK), {"behaviour_stopped": None}, NOW)
+    assert rule(outcome) is AftercareRule.ANSWERS
 
     wrote(made, Kind.AFTERCARE_CHECK, TALK, behaviour_stopped=None)
     assert [one.rule for one in flags(made.file(), NOW)] == [AftercareRule.ANSWERS]
@@ -202,12 +204,31 @@ def test_an_adverse_effect_is_solved_after_it_was_seen() -> None:
     ):
         outcome = verbs.change(made.file(), made.view(EFFECT), {"resolved_on": day}, NOW)
         assert rule(outcome) is broken
+    made.save(verbs.change(made.file(), made.view(EFFECT), {"resolved_on": "2026-03-20"}, NOW))
+    outcome = verbs.change(made.file(), made.view(EFFECT), {"seen_on": "2026-03-21"}, NOW)
+    assert rule(outcome) is AftercareRule.SOLVED_BEFORE
     values = {"kind": "gossip", "seen_on": "2026-04-08"}
     outcome = verbs.add(made.file(), Kind.ADVERSE_EFFECT, b"f" * 16, values, NOW)
     assert rule(outcome) is AftercareRule.TO_COME
 
     wrote(made, Kind.ADVERSE_EFFECT, EFFECT, resolved_on="2026-03-01")
     assert [one.rule for one in flags(made.file(), NOW)] == [AftercareRule.SOLVED_BEFORE]
+
+
+def test_what_was_wrong_already_is_no_reason_to_refuse_another_change() -> None:
+    """A modified program wrote it; the rest can still be completed."""
+    made = case()
+    wrote(made, Kind.AFTERCARE_PLAN, PLAN, agreed_on=NOW, weeks="soon", ends_on="2026-04-01")
+    wrote(made, Kind.AFTERCARE_CHECK, TALK, held_on=NOW)
+    wrote(made, Kind.ADVERSE_EFFECT, EFFECT, kind="pay", seen_on=NOW, resolved_on="2026-04-01")
+    assert len(flags(made.file(), NOW)) == 5
+
+    for entity, values in (
+        (PLAN, {"channel": "phone"}),
+        (TALK, {"feels_safe": 6}),
+        (EFFECT, {"described": "minder uren"}),
+    ):
+        made.save(verbs.change(made.file(), made.view(entity), values, NOW))
 
 
 def test_answers_call_for_what_comes_next() -> None:

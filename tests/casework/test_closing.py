@@ -417,6 +417,17 @@ def test_closing_is_undone_on_the_day_itself() -> None:
     assert len(made.file().all(Closure)) == 1
 
 
+def test_undoing_brings_back_no_status_of_a_closed_case() -> None:
+    """Whatever a modified program wrote into the closure."""
+    made, rows = case(), Rows()
+    closed(made, rows)
+    [closure] = made.file().all(Closure)
+    wrote(made, Kind.CLOSURE, closure.id, status_before="destroyed")
+
+    save(made, rows, undo(made.file(), rows.all(), END))
+    assert made.file().case.status is CaseStatus.SUPPORTING
+
+
 def test_closing_is_not_undone_later() -> None:
     """Another day, or when the case is kept until it is destroyed."""
     made, rows = case(), Rows()
