@@ -298,3 +298,20 @@ def test_the_day_of_a_record_is_that_of_its_time_in_utc() -> None:
 def test_any_time_that_a_record_may_name_can_be_judged(time: int) -> None:
     """A clock far off gives an answer, never an error."""
     assert lets_in(GROUND, JOOST_MEMBER, time) == (time < 1_773_619_200_000)
+
+
+def test_rule_04_a_colleague_reads_only_on_a_consent_that_is_given_and_in_force() -> None:
+    """Through the verbs, and when a modified program writes one that says more."""
+    firm = asked()
+    assert rule(share_check(firm.file(), SHARE, JOOST_MEMBER, DAY)) is Rule.CONSENT_REFUSED
+    firm.save(give(firm.view(SHARE), "2026-03-01", ConsentForm.SIGNED))
+    assert share_check(firm.file(), SHARE, JOOST_MEMBER, DAY) is None
+    assert rule(share_check(firm.file(), SHARE, JOOST_MEMBER, "2026-03-16")) is Rule.CONSENT_ENDED
+
+    # Written beside what the reporter was asked: the strictest value counts.
+    forged = (("valid_until", "2027-01-01"), ("recipient", SAMIRA_MEMBER), ("scope", "transfer_to"))
+    for field, value in forged:
+        foreign = given_()
+        foreign.save([Edit("consent", SHARE, field, value)], JOOST)
+        assert share_check(foreign.file(), SHARE, SAMIRA_MEMBER, DAY) is not None
+        assert share_check(foreign.file(), SHARE, JOOST_MEMBER, "2026-03-16") is not None
