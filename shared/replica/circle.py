@@ -23,7 +23,8 @@ class Track:
     last record that counted; `run` are opened records that do not count yet;
     `erased` are ids of erased entries that a later record may name as predecessor;
     `doubtful` tells that none has counted since the last of these, so that it may have
-    been a closing.
+    been a closing; or since a structure record that did not stand while bytes were missing
+    elsewhere, by which it is judged.
     """
 
     __slots__ = ("counter", "doubtful", "erased", "last", "run", "tag")

@@ -31,6 +31,7 @@ from shared.replica.event import (
 )
 from shared.replica.flying import append_of, placed
 from shared.replica.former import form, form_ahead
+from shared.replica.held import Held
 from shared.replica.notice import Notice, Told, Tone
 from shared.replica.outbox import Found
 from shared.replica.patience import WAITED_OUT, Patience
@@ -61,6 +62,7 @@ class Engine:
         self._asked_for: dict[bytes, DeviceKey] | None = None
         self._restoration = Restoration()
         self._clocks = Clocks()
+        self.held = Held()
         self._ahead: Batch | None = None
         self.search = Search()
         self._tag_taken = b""
@@ -69,6 +71,11 @@ class Engine:
     def place(self) -> int:
         """Up to where the log was taken."""
         return self.replica.ledger.place
+
+    @property
+    def reached(self) -> int:
+        """Up to where the log came; what is beyond `place` no signed head confirms yet."""
+        return self.place + len(self.held)
 
     def handle(self, event: Event, now: int) -> list[Action]:
         """What to do because of an event at a time (milliseconds)."""
@@ -130,6 +137,7 @@ class Engine:
         self.limits = None
         self.caught_up = False
         self._busy = False
+        self.held.begin_anew()
         self._patience.begin_anew()
         self._compared = self._asked_for = None
         self._restoration.begin_anew()
@@ -143,7 +151,7 @@ class Engine:
         if max(self.goal, self._hinted) > self.place or not self.caught_up:
             # What was hinted is in the answer to this, or it was not true.
             self._hinted = 0
-            return self._ask(Pull(self.place))
+            return self._ask(Pull(self.reached))
         ledger = self.replica.ledger
         opening = {new.epoch for item in self.replica.items.values() for new in item.opens}
         again = self.search.look(ledger, opening, now)
@@ -176,10 +184,10 @@ class Engine:
     # What an answer means
 
     def _answered(self, appended: Appended, now: int) -> list[Action]:
-        before = self.place
+        before = self.reached
         own = placed(self.replica.flight, appended)
         actions = self._take_page(appended.page, own, now)
-        if self.place > before:
+        if self.reached > before:
             self._patience.went_well()
         elif not (self.stopped or self._busy or self._patience.waiting):
             # It says that the batch is stored, and shows nothing of it.
@@ -228,16 +236,11 @@ class Engine:
             return self._alarm(Notice(Told.ROLLED_BACK, head.place))
         if head.place < self.place or (lower and head.place == self.place):
             return self._offer(head)
-        entries = (*page.entries, *own)
-        skip = self.place - page.after
-        if skip < 0 or page.after + len(entries) > head.place:
+        fresh = self.held.sift(ledger, page, own, known)
+        if fresh is None:
             return self._nonsense()
-        for at, entry in enumerate(entries[:skip], page.after + 1):
-            if not ledger.stands_at(at, entry):
-                return self._alarm(Notice(Told.REWRITTEN, at))
-        fresh = entries[skip:]
-        if not fresh and head.place > self.place:
-            return self._nonsense()
+        if isinstance(fresh, Notice):
+            return self._alarm(fresh)
         return self._take(fresh, head, now)
 
     def _take(self, fresh: tuple[Entry, ...], head: Head, now: int) -> list[Action]:
@@ -323,10 +326,10 @@ class Engine:
     def _refused(self, refusal: Refusal, page: Page | None, now: int) -> list[Action]:
         self._restoration.refused()
         self.caught_up = False
-        place = self.place
+        place = self.reached
         if refusal is Refusal.FENCE and page is not None:
             actions = self._take_page(page, (), now)
-            if self.stopped or self._busy or self._patience.waiting or self.place > place:
+            if self.stopped or self._busy or self._patience.waiting or self.reached > place:
                 return actions
             return [*actions, *self._patience.pause()]
         if refusal is Refusal.TAG_TAKEN and self.replica.flight.fence:
@@ -335,7 +338,7 @@ class Engine:
                 return give_up(self.replica)
         if refusal in WAITED_OUT:
             return self._patience.pause()
-        notice = Notice(Told.REFUSED, place, (("why", refusal.text),))
+        notice = Notice(Told.REFUSED, self.place, (("why", refusal.text),))
         return self._patience.complain(refusal, notice)
 
     def _nonsense(self) -> list[Action]:

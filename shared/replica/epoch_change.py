@@ -45,11 +45,11 @@ def may_change(ledger: Ledger, circle: Circle, epoch: Epoch) -> bool:
 
 def is_whole(ledger: Ledger, circle: bytes, pairs: bool = False) -> bool:
     """Whether this device has the bytes of all that stands in a circle and in `everyone`
-    (and, with `pairs`, in those of two members): without them it can not tell what an
-    epoch change would do. What only a device has that is gone is not waited for."""
+    (with `pairs`, in all circles: what is missing may hold a box under the key of a pair,
+    which a turn forgets): without them it can not tell what an epoch change would do. What
+    only a device has that is gone is not waited for."""
     return not any(
-        ledger.roster.active(device)
-        and (epoch.circle in (circle, EVERYONE) or (pairs and epoch.kind == CircleKind.PAIR))
+        ledger.roster.active(device) and (pairs or epoch.circle in (circle, EVERYONE))
         for epoch, device in ledger.gaps.values()
     )
 

@@ -38,10 +38,12 @@ def land(replica: Replica, entries: Sequence[Entry], stood: set[bytes], commit: 
     if flight.fence and broken:
         replica.flight = Flight(old=(*old, *(record.id for record in left)))
     else:
+        # What was stored all the same is no other machine's.
+        old = (*old, *(record.id for record in left if record.epoch in broken))
         left = [record for record in left if record.epoch not in broken]
         landed = flight.landed + len(flight.records) - len(left)
         replica.flight = (
-            msgspec.structs.replace(flight, records=tuple(left), landed=landed)
+            msgspec.structs.replace(flight, records=tuple(left), landed=landed, old=old)
             if left
             else Flight(old=old)
         )

@@ -173,10 +173,11 @@ class Ledger(Outlook):
             self._flawed(taken, record.place, record.device, record.id, "predecessor")
             return
         track.last = record.id
-        track.doubtful = False
         self.calm = False
         waiting = [left for known in epoch.tracks.values() for left in known.run]
         flaw = carry_out(self, epoch, record, taken)
+        # With the bytes that are missing it might be a closing that stands.
+        track.doubtful = flaw is not None and bool(self.gaps)
         if epoch.ended == record.place:
             rejected += waiting
         self._reject(epoch, rejected, taken)

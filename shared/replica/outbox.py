@@ -131,8 +131,8 @@ class FlightRecord(msgspec.Struct, array_like=True, frozen=True):
 class Flight(msgspec.Struct, array_like=True, frozen=True):
     """The one batch that is formed and not yet seen in the own verified chain.
 
-    `seen` is the place that the fence's witness names; `old` are ids of fence records
-    that were refused before: they can not stand any more. `landed` counts the records
+    `seen` is the place that the fence's witness names; `old` are ids of records
+    that were given up before: they can not stand any more. `landed` counts the records
     of the batch that have their place already.
     """
 

@@ -220,3 +220,47 @@ def test_nothing_is_changed_over_missing_bytes() -> None:
     assert case not in samira.replica.ledger.circles
     assert noor.shown(case, NOTE, "text") == ["lost"]
     assert {n.told for n in noor.told} <= {Told.ERASED, Told.RESTORED}
+
+
+def test_no_turn_while_a_box_may_be_missing() -> None:
+    """What is missing may be a closing with a box under a pair's key. A turn forgets that
+    key; so it waits until the bytes are there."""
+    firm, case = shared_case()
+    noor, joost, samira = firm.desks
+    noor.intend(Leave(case, samira.member))
+    place = firm.relay.place + 1
+    noor.sync()
+    entry = firm.relay.entries[place - 1]
+    firm.relay.entries[place - 1] = Entry(entry.tag, entry.id)
+    joost.sync()
+    assert list(joost.replica.ledger.gaps) == [place]
+    joost.intend(Turn(firm.random(32), loss=False))
+    joost.sync()
+    assert len(joost.replica.items) == 1
+    firm.relay.entries[place - 1] = entry
+    firm.settle()
+    assert joost.replica.items == {}
+    assert epoch_of(joost, case) == epoch_of(noor, case)
+
+
+def test_nothing_is_written_behind_a_closing_that_can_not_be_judged() -> None:
+    """The act that makes it owed is missing, so the closing does not seem to stand. What is
+    typed waits until the bytes are there: in the old epoch it would be lost."""
+    firm, case = shared_case()
+    noor, joost, samira = firm.desks
+    samira.intend(Turn(firm.random(32), loss=True))
+    place = firm.relay.place + 1
+    samira.sync()
+    before = epoch_of(noor, case)
+    noor.sync()
+    assert epoch_of(noor, case) != before
+    entry = firm.relay.entries[place - 1]
+    firm.relay.entries[place - 1] = Entry(entry.tag, entry.id)
+    joost.write(case, NOTE, text="typed")
+    joost.sync()
+    assert list(joost.replica.ledger.gaps) == [place]
+    assert len(joost.replica.items) == 1
+    firm.relay.entries[place - 1] = entry
+    firm.settle()
+    assert joost.replica.items == {}
+    assert noor.shown(case, NOTE, "text") == ["typed"]

@@ -14,11 +14,12 @@ import msgspec
 import pytest
 
 from shared.protocol.hashing import hash32 as hash32_of
-from shared.protocol.record import entry_of
+from shared.protocol.record import Entry, entry_of
 from shared.protocol.refusal import Refusal
 from shared.replica import closing, former, ledger, merge, replica, roster, structure
 from shared.replica.change import Name
 from shared.replica.circle import Epoch, Span, Track
+from shared.replica.held import Held
 from shared.replica.ledger import Ledger
 from shared.replica.notice import Told
 from shared.replica.outbox import NO_FLIGHT
@@ -124,8 +125,10 @@ def chain_tag(patch: Patch) -> None:
 
     patch.setattr(ledger, "hash32", hash32)
     patch.setattr("shared.replica.outlook.link", link)
+    patch.setattr("shared.replica.held.link", link)
     patch.setattr(relays, "link", link)
-    patch.setattr("tests.simulation.hostile.link", link)
+    for module in ("called_for", "branching", "tampering"):
+        patch.setattr(f"tests.simulation.{module}.link", link)
 
 
 def exchange(patch: Patch) -> None:
@@ -349,6 +352,15 @@ def half_turned(patch: Patch) -> None:
     patch.setattr(Ring, "private_of", private_of)
 
 
+def held(patch: Patch) -> None:
+    """A page is taken in before a signed head confirms it."""
+
+    def hold(self: Held, ledger: Ledger, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+        return entries
+
+    patch.setattr(Held, "_hold", hold)
+
+
 MUTANTS = (
     Mutant("a fence stands right behind its witness", fence, "relay:no_fence/0", 14),
     Mutant("counters begin anew with an epoch", counter, "honest:rough-0", 4),
@@ -376,6 +388,7 @@ MUTANTS = (
     Mutant("a new device proves its keys", proof, "member:no_proof/0", 21),
     Mutant("a batch is kept before it is sent", flight, "case:restarted", 13),
     Mutant("a half-turned key is kept", half_turned, "relay:cut_batch/40", 19),
+    Mutant("pages are held until confirmed", held, "relay:tamper_midway/0", 19),
     Mutant("who leaves a case drops its keys", lost_keys, "case:leaver", 19),
 )
 
