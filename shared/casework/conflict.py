@@ -74,11 +74,10 @@ def stepped_back(file: CaseFile) -> bool:
 
 
 def statuses_offered(file: CaseFile) -> tuple[CaseStatus, ...]:
-    """The statuses that can be chosen for a case as it stands (rules 1 and 3)."""
-    now = file.case.status
-    if now is CaseStatus.NEW and last_check(file) is None:
-        return ()
-    wanted = next_statuses(now)
+    """The statuses that can be chosen for a case as it stands: only ends where the adviser
+    is not free. A new case is offered its next ones before it was checked too: choosing one
+    says that the check comes first."""
+    wanted = next_statuses(file.case.status)
     return tuple(one for one in wanted if one in ENDS) if stepped_back(file) else wanted
 
 

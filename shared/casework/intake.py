@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from shared.casework.case_file import CaseFile
 from shared.casework.codes import (
-    Attribution,
     CaseStatus,
     ConflictDecision,
     ConsentStatus,
@@ -26,12 +26,9 @@ from shared.casework.status import OPEN
 from shared.casework.views import (
     KIND_OF,
     Case,
-    Concern,
     Contact,
     Explanation,
     Impact,
-    Incident,
-    Note,
     Party,
     View,
 )
@@ -97,7 +94,7 @@ EXPLANATIONS: tuple[str, ...] = (
 TIPPING_POINT = "integrity_tipping_point"
 _EARLY = (CaseStatus.NEW, CaseStatus.CONFLICT_CHECKED, CaseStatus.INTAKE)
 _INTEGRITY = (Domain.INTEGRITY, Domain.BOTH)
-_TOLD = (Note, Incident, Concern, Contact)
+_TOLD = (Kind.NOTE, Kind.INCIDENT, Kind.CONCERN, Kind.CONTACT)
 
 
 def first_response_due(opened_on: str, urgency: object) -> str:
@@ -116,25 +113,27 @@ def missing_explanations(file: CaseFile) -> tuple[str, ...]:
     return tuple(name for name in wanted if not any(getattr(one, name) for one in given))
 
 
-def hints_on_writing(file: CaseFile, after: View) -> list[Said]:
-    """What deserves a second look before `after` is saved; it stops nothing."""
+def hints_on_writing(
+    file: CaseFile, kind: Kind, given: Mapping[str, Any], shown: View | None = None
+) -> list[Said]:
+    """What deserves a second look before something that was told is saved; it stops nothing.
+
+    `given` are the fields that a form gives, `shown` is what they change, None for new.
+    """
+    fields = FIELDS[kind]
+    told = any(given.get(name) for name, field in fields.items() if field.form is Form.TEXT)
+    if kind not in _TOLD or not told:
+        return []
     hints: list[Said] = []
-    if not isinstance(after, _TOLD):
-        return hints
-    text = _text_told(after)
     missing = missing_explanations(file)
-    if text and set(missing) - {TIPPING_POINT}:
+    if set(missing) - {TIPPING_POINT}:
         hints.append(IntakeHint.EXPLAIN_FIRST)
-    if text and TIPPING_POINT in missing:
+    if TIPPING_POINT in missing:
         hints.append(IntakeHint.EXPLAIN_TIPPING_POINT)
-    if text and getattr(after, "attribution", Attribution.REPORTER) is None:
+    says = given.get("attribution") or getattr(shown, "attribution", None)
+    if "attribution" in fields and not says:
         hints.append(IntakeHint.WHO_SAYS_SO)
     return hints
-
-
-def _text_told(view: View) -> bool:
-    fields = FIELDS[KIND_OF[type(view)]]
-    return any(field.form is Form.TEXT and getattr(view, name) for name, field in fields.items())
 
 
 def check_case(file: CaseFile, before: Case | None, after: Case, on: str) -> Broken | None:

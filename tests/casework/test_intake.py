@@ -66,7 +66,7 @@ def test_a_story_before_the_explanations_raises_a_hint_and_is_saved() -> None:
     firm = opened(domain="both")
     note = {"text": "verteld", "noted_on": ON}
 
-    assert hints_on_writing(firm.file(), view(Kind.NOTE, **note)) == [
+    assert hints_on_writing(firm.file(), Kind.NOTE, note) == [
         IntakeHint.EXPLAIN_FIRST,
         IntakeHint.EXPLAIN_TIPPING_POINT,
         IntakeHint.WHO_SAYS_SO,
@@ -74,7 +74,9 @@ def test_a_story_before_the_explanations_raises_a_hint_and_is_saved() -> None:
     assert edited(verbs.add(firm.file(), Kind.NOTE, b"n" * 16, note, ON)) == note
     told = {"given_on": ON, **ALL_TOLD, "integrity_tipping_point": True}
     firm.save(add(Kind.EXPLANATION, b"x" * 16, told))
-    assert hints_on_writing(firm.file(), view(Kind.NOTE, attribution="reporter", **note)) == []
+    assert hints_on_writing(firm.file(), Kind.NOTE, {**note, "attribution": "reporter"}) == []
+    shown = view(Kind.NOTE, attribution="document", **note)
+    assert hints_on_writing(firm.file(), Kind.NOTE, {"text": "meer"}, shown) == []
 
 
 @pytest.mark.parametrize(
@@ -87,7 +89,7 @@ def test_a_story_before_the_explanations_raises_a_hint_and_is_saved() -> None:
 )
 def test_what_is_no_story_raises_no_hint(kind: Kind, values: dict[str, Any]) -> None:
     """An appointment can be made before anything was explained."""
-    assert hints_on_writing(opened().file(), view(kind, **values)) == []
+    assert hints_on_writing(opened().file(), kind, values) == []
 
 
 @pytest.mark.parametrize("involvement", [None, "unspecified"])

@@ -15,6 +15,7 @@ from tui.commands.typed_fields import add_fields, broken_text, values
 from tui.language import _, ngettext
 
 if TYPE_CHECKING:
+    from shared.casework.case_file import CaseFile
     from tui.commands.errand import Errand
     from tui.local.port import CaseRow
 
@@ -166,7 +167,7 @@ async def change_fields(errand: Errand) -> Exit:
         given = values(errand, session, Kind.CASE, file, _SET)
         edits = verbs.change(file, file.case, given, errand.today)
         if isinstance(edits, Broken):
-            raise Ended(broken_text(Kind.CASE, edits), hints=_next(file.case.status, edits.field))
+            raise Ended(broken_text(Kind.CASE, edits), hints=_next(file, edits.field))
         if not edits:
             errand.terminal.say(_("Nothing is different from what was there."))
         session.save(circle, edits)
@@ -177,10 +178,10 @@ async def change_fields(errand: Errand) -> Exit:
     return Exit.OK
 
 
-def _next(status: Any, field: str) -> list[str]:
-    from shared.casework.status import next_statuses
+def _next(file: CaseFile, field: str) -> list[str]:
+    from shared.casework.conflict import statuses_offered
 
     if field != "status":
         return []
-    possible = ", ".join(next_statuses(status)) or _("none")
+    possible = ", ".join(statuses_offered(file)) or _("none")
     return [_("From here the status can become: {statuses}").format(statuses=possible)]

@@ -11,9 +11,9 @@ from textual.widgets import Select
 from shared.casework import verbs
 from shared.casework.case_file import CaseFile
 from shared.casework.codes import CaseStatus, PartyRole
+from shared.casework.conflict import statuses_offered
 from shared.casework.kinds import FIELDS, Field, Form, Kind
 from shared.casework.rules import Broken, Hint, hints_on_label, hints_on_text
-from shared.casework.status import next_statuses
 from shared.casework.verbs import Outcome
 from shared.casework.views import KIND_OF, View
 from tui.language import _
@@ -131,7 +131,7 @@ class EntityForm(CaseworkForm):
 
     def _statuses(self) -> list[CaseStatus]:
         now = self.file.case.status
-        possible = next_statuses(now)
+        possible = statuses_offered(self.file)
         return [one for one in CaseStatus if one is now or one in possible]
 
     def _subtypes(self) -> list[tuple[Any, str]]:
