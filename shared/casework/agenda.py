@@ -23,6 +23,7 @@ from shared.casework.codes import (
     Urgency,
 )
 from shared.casework.consenting import standing
+from shared.casework.guarding import guard_due
 from shared.casework.intake import (
     IntakeOpen,
     agreed_contact,
@@ -34,7 +35,6 @@ from shared.casework.schema import Kind
 from shared.casework.status import ENDS, OPEN
 from shared.casework.terms import TermKind, days_after, terms_of
 from shared.casework.views import (
-    Guard,
     Option,
     Referral,
     Reminder,
@@ -141,12 +141,9 @@ KINDS: tuple[str, ...] = tuple(
 STATUSES: tuple[str, ...] = (*map(str, OPEN), *map(str, ENDS))
 """The statuses of the cases in which something can be due."""
 _CASE = str(Kind.CASE)
-GUARD_DAYS = 14
-"""At least how often one looks whether a running route is gone as agreed, in days."""
 SOON_DAYS = 7
 _OPEN = frozenset(map(str, OPEN))
 _ENDED = frozenset(map(str, ENDS))
-_GOING = (RouteStatus.RUNNING, RouteStatus.WAITING, RouteStatus.STALLED)
 _OVER = (RouteStatus.FINISHED, RouteStatus.ABANDONED)
 _TERMS = {
     TermKind.FILING: DueKind.FILING,
@@ -279,14 +276,9 @@ def _routes(file: CaseFile, on: str) -> Iterator[_Found]:
             runs = route.id not in over or (term.kind is TermKind.APPEAL and term.due >= on)
             if not term.met_on and runs:
                 yield _TERMS[term.kind], term.due, route.id
-        begun = route.started_on or route.submitted_on
-        if route.status in _GOING and begun:
-            looked = [
-                guard.checked_on
-                for guard in file.all(Guard)
-                if guard.checked_on and guard.route in (route.id, None)
-            ]
-            yield DueKind.GUARD, days_after(max([begun, *looked]), GUARD_DAYS), route.id
+        look = guard_due(file, route)
+        if look:
+            yield DueKind.GUARD, look, route.id
 
 
 def _referrals(file: CaseFile) -> Iterator[_Found]:
