@@ -181,3 +181,14 @@ def test_words_are_found_in_all_cases(noor: Desk, code: str) -> None:
     assert noor("search", "zeeeg").out.startswith(f"{code}  ")
     nothing = noor("search", "bestaatniet")
     assert (nothing.out, nothing.err) == ("", "Nothing was found.\n")
+
+
+def test_a_story_before_the_explanations_is_saved_with_a_hint(noor: Desk, code: str) -> None:
+    """What was not explained yet is told once it is about a story; nothing is refused."""
+    early = noor("note", "add", code, "zij vertelt", "--offline")
+    practical = noor("party", "add", code, "collega A", "--offline")
+
+    assert "Explain your role first" in early.err
+    assert "Choose who says so" in early.err
+    assert "Explain" not in practical.err
+    assert len(noor("case", "show", code, "--json").json["notes"]) == 1

@@ -202,6 +202,7 @@ async def _save(
     given: dict[str, Any],
     outcome: Outcome,
 ) -> Exit:
+    from shared.casework.intake import hints_on_writing
     from shared.casework.rules import Broken
 
     if isinstance(outcome, Broken):
@@ -209,6 +210,8 @@ async def _save(
         raise Ended(broken_text(kind, outcome, words), hints=[_("Nothing was saved.")])
     for hint in hints(kind, given):
         errand.terminal.say(hint)
+    for said in hints_on_writing(file, kind, given, file.find(entity)):
+        errand.terminal.say(_(said.text))
     if not outcome:
         errand.terminal.say(_("Nothing is different from what was there."))
     session.save(file.circle, outcome)
