@@ -35,7 +35,7 @@ def open_in_ending(file: CaseFile, on: str) -> Iterator[Open]:
     if is_closed(file):
         return
     for referral in file.all(Referral):
-        if referral.status in RUNNING and referral.feedback is None and referral.check_on:
+        if referral.status in RUNNING and referral.feedback is None:
             yield Open(ReferralAsk.DID_IT_WORK, referral.check_on, Kind.REFERRAL, referral.id)
     for effect in file.all(AdverseEffect):
         if not effect.resolved_on:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 from shared.casework.case_file import CaseFile
 from shared.casework.codes import (
@@ -81,6 +82,7 @@ REFERRED = frozenset(
 RUNNING = REFERRED - {_S.FINISHED, _S.NOT_SUITABLE}
 """Statuses in which it is still to be asked whether it worked."""
 
+_TWO_WEEKS = timedelta(weeks=2)
 _INTRODUCED = REFERRED - {_S.CONSENTED, _S.SIGNPOSTED}
 _ROLES = {
     _C.OCCUPATIONAL_PHYSICIAN: Counterpart.OCCUPATIONAL_PHYSICIAN,
@@ -93,6 +95,12 @@ _ROLES = {
     _C.INTERNAL_VP: Counterpart.INTERNAL_VP,
 }
 _VIOLENT = (ConcernType.VIOLENCE, ConcernType.THREAT, ConcernType.STALKING, ConcernType.AGGRESSION)
+
+
+def check_day(on: str) -> str:
+    """The day to ask whether a referral of the ISO date `on` worked, unless another is agreed."""
+    first = min(date.fromisoformat(on), date.max - _TWO_WEEKS)
+    return (first + _TWO_WEEKS).isoformat()
 
 
 def suggested_categories(file: CaseFile) -> list[ReferralCategory]:

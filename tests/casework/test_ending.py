@@ -25,6 +25,8 @@ def test_a_referral_is_asked_after_until_it_is_known_whether_it_helped() -> None
     added(made, Kind.REFERRAL, b"r" * 16, **values, status="signposted")
     added(made, Kind.REFERRAL, b"s" * 16, **values, status="declined")
     assert open_(made) == [(ReferralAsk.DID_IT_WORK, "2026-04-02", b"r" * 16)]
+    wrote(made, Kind.REFERRAL, b"r" * 16, check_on=None)
+    assert open_(made) == [(ReferralAsk.DID_IT_WORK, "", b"r" * 16)]
 
     wrote(made, Kind.REFERRAL, b"r" * 16, feedback="helpful")
     assert open_(made) == []

@@ -19,6 +19,7 @@ from shared.casework.referring import (
     CRISIS,
     CrisisNote,
     ReferralRule,
+    check_day,
     crisis_notes,
     suggested_categories,
 )
@@ -158,6 +159,12 @@ def test_rule_08_an_introduction_by_a_modified_program_is_flagged() -> None:
     assert [(one.rule, one.entity, one.field) for one in flags(made.file(), NOW)] == [
         (ConsentRule.NEEDED, REFERRAL, "consent")
     ]
+
+
+def test_it_is_asked_two_weeks_later_whether_it_worked() -> None:
+    """Unless another day is agreed; the end of the calendar is no error."""
+    assert check_day("2026-03-19") == "2026-04-02"
+    assert check_day("9999-12-30") == "9999-12-31"
 
 
 def test_a_referral_that_was_declined_needs_nothing_more() -> None:
