@@ -133,9 +133,12 @@ def consent_check(
 
     None when all is there: the scope, the recipient, in force on the day `on`, and in
     writing where a third person gets to know something (rules 8 and 9 of the work).
-    `looking_back` judges what was done already, on the day of a withdrawal too.
+    `looking_back` judges what was done already, on the day of a withdrawal too, and on a
+    consent that was deleted since.
     """
     found = file.find_as(Consent, consent)
+    if found is None and looking_back:
+        found = next((one for one in _deleted(file) if one.id == consent), None)
     if found is None:
         return Broken(ConsentRule.NEEDED, "consent")
     if not is_for(need.scopes, found):
@@ -149,6 +152,10 @@ def consent_check(
     if _said_no_after(file, found, on):
         return Broken(ConsentRule.SAID_NO, "consent")
     return None
+
+
+def _deleted(file: CaseFile) -> list[Consent]:
+    return [one for one in file.deleted if isinstance(one, Consent)]
 
 
 def covering(file: CaseFile, need: Need, on: str) -> Consent | None:

@@ -63,6 +63,9 @@ def do_step(
     done = change(file, step, wanted, on)
     if isinstance(done, Broken):
         return done
+    if step.done_on:
+        # What follows from it followed when it was done first.
+        return done
     return _together(done, *_following(file, step, day, on, new, document))
 
 
@@ -95,7 +98,9 @@ def _following(
     ):
         values["status"] = RouteStatus.RUNNING
     if step.step_type is StepType.SUBMIT:
-        values["submitted_on"] = route.submitted_on or day
+        if not route.submitted_on:
+            # Not through the check: the step that it asks for is done in this same save.
+            follows.append([edit(route, "submitted_on", day)])
         if route.status in RUNNING:
             values["status"] = RouteStatus.WAITING
     if step.step_type is StepType.STOP:
@@ -110,7 +115,6 @@ def _handed_in(file: CaseFile, document: bytes, day: str, route: Route | None) -
     found = file.find_as(Document, document)
     if found is None or route is None or found.route != route.id:
         return Broken(Rule.NOT_IN_THIS_CASE, "document")
-    # Not through the check: the step that it asks for is done in this same save.
     return [] if found.submitted_on == day else [edit(found, "submitted_on", day)]
 
 

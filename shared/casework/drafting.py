@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from shared.casework.case_file import CaseFile
-from shared.casework.codes import StepType, Stored
+from shared.casework.codes import Stored
+from shared.casework.routing import RouteRule, was_handed_in
 from shared.casework.rules import Broken, Flag, Said
 from shared.casework.templates import (
     Template,
@@ -20,7 +21,7 @@ from shared.casework.templates import (
     template_for,
     without_questions,
 )
-from shared.casework.views import Document, Route, Step, Version
+from shared.casework.views import Document, Route, Version
 from shared.wording import N_
 
 
@@ -32,10 +33,6 @@ class DraftRule(Said):
     REFERENCE_ONLY = N_("Of this document only a reference is kept. Its text does not belong here.")
     TEXT_KEPT = N_("The text of this document is kept already. Delete its versions first.")
     IN_FUTURE = N_("This day has not come yet. Write down what has happened.")
-    HAND_IN = N_(
-        "Handing in is a step of the route, on a consent of the reporter. Do that step; it"
-        " writes down the day here."
-    )
     NOTHING_WRITTEN = N_("There is no text of this document yet.")
 
 
@@ -67,23 +64,14 @@ def check_document(
         day = getattr(after, name)
         if day > on and (before is None or getattr(before, name) != day):
             return Broken(DraftRule.IN_FUTURE, name)
-    was = None if before is None else before.submitted_on
-    if after.submitted_on and after.submitted_on != was and not was_handed_in(file, after):
-        return Broken(DraftRule.HAND_IN, "submitted_on")
+    day = after.submitted_on
+    fresh = before is None or before.submitted_on != day
+    if day and fresh and not was_handed_in(file, after.route, day):
+        return Broken(RouteRule.HAND_IN, "submitted_on")
     fresh = before is None or before.stored is not after.stored
     if fresh and after.stored is Stored.ONLY_REFERENCE and versions_of(file, after.id):
         return Broken(DraftRule.TEXT_KEPT, "stored")
     return None
-
-
-def was_handed_in(file: CaseFile, document: Document) -> bool:
-    """Whether a step of its route was done by which it was handed in on its day."""
-    return document.route is not None and any(
-        step.step_type is StepType.SUBMIT
-        and step.route == document.route
-        and step.done_on == document.submitted_on
-        for step in file.all(Step)
-    )
 
 
 def versions_of(file: CaseFile, document: bytes | None) -> list[Version]:
@@ -146,8 +134,9 @@ def flags_of_documents(file: CaseFile, on: str) -> Iterator[Flag]:
         if version.written_on > on:
             yield Flag(DraftRule.IN_FUTURE, version.id, "written_on")
     for document in file.all(Document):
-        if document.submitted_on and not was_handed_in(file, document):
-            yield Flag(DraftRule.HAND_IN, document.id, "submitted_on")
+        day = document.submitted_on
+        if day and not was_handed_in(file, document.route, day):
+            yield Flag(RouteRule.HAND_IN, document.id, "submitted_on")
 
 
 def _rewritten(version: Version) -> str | None:

@@ -12,7 +12,15 @@ from shared.casework.drafting import flags_of_documents
 from shared.casework.guarding import Alert, alerts, flags_of_guards, guard_due
 from shared.casework.kinds import Kind
 from shared.casework.open_now import Open
-from shared.casework.routing import RUNNING, STEPS, RouteRule, chosen_now, need_of, steps_of
+from shared.casework.routing import (
+    RUNNING,
+    STEPS,
+    RouteRule,
+    chosen_now,
+    need_of,
+    steps_of,
+    was_handed_in,
+)
 from shared.casework.rules import Flag, Said
 from shared.casework.status import OPEN
 from shared.casework.steps import blocked, flags_of_steps
@@ -130,6 +138,9 @@ def _flags_of_routes(file: CaseFile, on: str) -> Iterator[Flag]:
             yield Flag(RouteRule.NOT_CHOSEN, route.id, "option")
         elif option.option_type is not route.route_type:
             yield Flag(RouteRule.OTHER_TYPE, route.id, "route_type")
+        day = route.submitted_on
+        if day and not was_handed_in(file, route.id, day):
+            yield Flag(RouteRule.HAND_IN, route.id, "submitted_on")
         for name in ("started_on", "submitted_on", "finished_on"):
             if getattr(route, name) > on:
                 yield Flag(RouteRule.IN_FUTURE, route.id, name)

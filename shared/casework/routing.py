@@ -41,6 +41,10 @@ class RouteRule(Said):
     RUNS_ALREADY = N_("There is a route for this choice already.")
     ENDS_BEFORE = N_("A route can not end before it began.")
     IN_FUTURE = N_("This day has not come yet. Write down what has happened.")
+    HAND_IN = N_(
+        "Handing in is a step of the route, on a consent of the reporter. Do that step; it"
+        " writes down the day here."
+    )
 
 
 class Usual(msgspec.Struct, frozen=True):
@@ -221,6 +225,10 @@ def check_route(file: CaseFile, before: Route | None, after: Route, on: str) -> 
             before is None or getattr(before, name) != getattr(after, name)
         ):
             return Broken(RouteRule.IN_FUTURE, name)
+    day = after.submitted_on
+    fresh = before is None or before.submitted_on != day
+    if day and fresh and not was_handed_in(file, after.id, day):
+        return Broken(RouteRule.HAND_IN, "submitted_on")
     if after.finished_on and after.finished_on < after.started_on:
         return Broken(RouteRule.ENDS_BEFORE, "finished_on")
     return None
@@ -282,6 +290,14 @@ def start_route(
 
 def _edits(kind: Kind, entity: bytes, **values: str | bytes | None) -> list[Edit]:
     return [Edit(str(kind), entity, name, value) for name, value in values.items() if value]
+
+
+def was_handed_in(file: CaseFile, route: bytes | None, day: str) -> bool:
+    """Whether a step of a route (its id) was done on a day by which something was handed in."""
+    return route is not None and any(
+        step.step_type is StepType.SUBMIT and step.route == route and step.done_on == day
+        for step in file.all(Step)
+    )
 
 
 def steps_of(file: CaseFile, route: Route) -> list[Step]:

@@ -57,6 +57,8 @@ def missing(file: CaseFile, step: Step, day: str, looking_back: bool = False) ->
     `looking_back` judges a step that was done already.
     """
     route = file.find_as(Route, step.route)
+    if route is None and looking_back:
+        route = _deleted_route(file, step)
     need = need_of(route, step)
     if need is None:
         return None
@@ -71,6 +73,11 @@ def missing(file: CaseFile, step: Step, day: str, looking_back: bool = False) ->
     ):
         return Broken(StepRule.NOT_TOLD, "done_on")
     return consent_check(file, step.consent, need, day, looking_back)
+
+
+def _deleted_route(file: CaseFile, step: Step) -> Route | None:
+    found = file.find(step.route)
+    return found if isinstance(found, Route) else None
 
 
 def blocked(file: CaseFile, step: Step, day: str) -> Broken | None:
@@ -98,7 +105,7 @@ def _told(decision: Decision) -> bool:
 def flags_of_steps(file: CaseFile, on: str) -> Iterator[Flag]:
     """Steps that stand as done although they may not be, as another program wrote them."""
     for step in file.all(Step):
-        if file.find_as(Route, step.route) is None:
+        if not isinstance(file.find(step.route), Route):
             yield Flag(StepRule.NO_ROUTE, step.id, "route")
         if not step.done_on:
             continue

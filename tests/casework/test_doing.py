@@ -106,6 +106,19 @@ def test_the_consent_is_looked_for_with_whom_the_talk_was() -> None:
     assert case.step(StepType.ATTEND_TALK).consent == TALK_CONSENT
 
 
+def test_what_follows_from_a_step_follows_once() -> None:
+    """Writing its result again adds no second day to look back."""
+    case = started(RouteType.TALK_MANAGER)
+    case.consent(TALK_CONSENT, "attend_talk", "direct_manager")
+    case.save(do(case, StepType.ATTEND_TALK))
+    case.save(do(case, StepType.DEBRIEF))
+    case.save(do(case, StepType.ATTEND_TALK, "beter verwoord"))
+
+    steps = case.file().all(Step)
+    assert [one.step_type for one in steps].count(StepType.DEBRIEF) == 1
+    assert case.step(StepType.ATTEND_TALK).result == "beter verwoord"
+
+
 def test_stopping_ends_the_route() -> None:
     """The reporter may stop at any moment."""
     case = started(RouteType.INTERNAL_REPORT, **TOLD)

@@ -20,6 +20,7 @@ from shared.casework.drafting import (
     versions_of,
 )
 from shared.casework.kinds import Kind
+from shared.casework.routing import RouteRule
 from shared.casework.rules import Flag, Rule
 from shared.casework.templates import COMPLAINT, REPORT_TO_HOUSE, filled_out
 from shared.casework.views import Version
@@ -156,10 +157,10 @@ def test_rule_08_a_document_is_handed_in_by_a_step_of_its_route() -> None:
     """The day is not written by hand; a record in which it is, is flagged."""
     case = complaint()
     by_hand = verbs.change(case.file(), case.view(DOCUMENT), {"submitted_on": DAY}, DAY)
-    assert rule(by_hand) is DraftRule.HAND_IN
+    assert rule(by_hand) is RouteRule.HAND_IN
 
     case.forge(Kind.DOCUMENT, DOCUMENT, submitted_on=DAY)
-    assert flags(case) == [Flag(DraftRule.HAND_IN, DOCUMENT, "submitted_on")]
+    assert flags(case) == [Flag(RouteRule.HAND_IN, DOCUMENT, "submitted_on")]
     case.forge(Kind.DOCUMENT, DOCUMENT, submitted_on=None)
     case.consent(SUBMIT_CONSENT, "submit_document", "complaints_committee")
     step = case.step(StepType.SUBMIT)

@@ -197,6 +197,7 @@ def test_days_of_a_route_that_have_not_come_are_flagged() -> None:
     )  # fmt: skip
 
     assert list(flags_of_route(case.file(), DAY)) == [
+        Flag(RouteRule.HAND_IN, case.route.id, "submitted_on"),
         Flag(RouteRule.IN_FUTURE, case.route.id, "submitted_on"),
         Flag(RouteRule.ENDS_BEFORE, case.route.id, "finished_on"),
     ]

@@ -216,6 +216,17 @@ def test_steps_are_listed_in_the_order_in_which_they_are_gone() -> None:
     ]
 
 
+def test_rule_08_a_route_is_not_said_to_be_handed_in_by_hand() -> None:
+    """The day comes from the step that was done on a consent."""
+    case = started(RouteType.COMPLAINT_INTERNAL)
+    by_hand = verbs.change(case.file(), case.route, {"submitted_on": CHOSEN_ON}, CHOSEN_ON)
+    assert by_hand == Broken(RouteRule.HAND_IN, "submitted_on")
+
+    case.forge(Kind.STEP, case.step(StepType.SUBMIT).id, done_on=CHOSEN_ON)
+    after = verbs.change(case.file(), case.route, {"submitted_on": CHOSEN_ON}, CHOSEN_ON)
+    assert isinstance(after, list)
+
+
 def test_a_deadline_of_the_option_is_the_last_day_to_hand_in() -> None:
     """It was written down when the option was weighed."""
     case = chosen(RouteType.COMPLAINT_INTERNAL)

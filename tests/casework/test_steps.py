@@ -183,6 +183,21 @@ def test_a_done_step_can_be_written_about_later() -> None:
     assert rule(outcome) is ConsentRule.NEEDED
 
 
+def test_what_was_deleted_since_leaves_no_false_accusation() -> None:
+    """A step stays one that was done on a consent, and one of its route."""
+    case = started(RouteType.TALK_MANAGER)
+    case.consent(TALK_CONSENT, "attend_talk", "direct_manager")
+    step = case.step(StepType.ATTEND_TALK)
+    case.forge(Kind.STEP, step.id, done_on=DAY, consent=TALK_CONSENT, counterpart=None)
+    case.save(withdraw(case.view(TALK_CONSENT), "2026-03-04"))
+    case.save(verbs.delete(case.view(TALK_CONSENT)))
+    case.save(verbs.delete(case.route))
+
+    assert flags(case, "2026-03-05") == []
+    case.forge(Kind.STEP, step.id, done_on="2026-03-05")
+    assert flags(case, "2026-03-05") == [Flag(ConsentRule.NOT_IN_FORCE, step.id, "consent")]
+
+
 ANYTHING = (
     st.none()
     | st.booleans()
