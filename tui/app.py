@@ -107,9 +107,10 @@ class LuisterApp(App[None]):
         self.session = session
         self._founded = self._joining = None
         self._stop_watching = session.watch(self.tell_change)
-        self._start_sync()
         self._used_at = self._monotonic()
         await self._only(CaseloadScreen())
+        # What a connection needs takes a while to load: the cases are shown first.
+        self.call_after_refresh(self._start_sync)
         drafts, self._drafts = self._drafts, []
         for draft in drafts:
             await self.push_screen(draft.screen())
@@ -205,10 +206,12 @@ class LuisterApp(App[None]):
     # Syncing
 
     def _start_sync(self) -> None:
-        assert self.session is not None
-        self._sync = self.run_worker(
-            self.session.run(), name="sync", group="sync", exclusive=True, exit_on_error=False
-        )
+        session = self.session
+        if session is not None:
+            self._sync = self.run_worker(
+                session.run(), name="sync", group="sync", exclusive=True, exit_on_error=False
+            )
+            self.attempt(lambda: session.mend_counts(self.now().date()))
 
     async def _stop_sync(self) -> None:
         if self._sync is not None:
@@ -301,7 +304,7 @@ class LuisterApp(App[None]):
         """ctrl+c is pressed by habit: say how to close, and lose nothing."""
         self.tell(_("Press ctrl+q to close the program, ctrl+l to lock it."))
 
-    def attempt(self, act: Callable[[], None]) -> bool:
+    def attempt(self, act: Callable[[], object]) -> bool:
         """Do what writes to the disk; say so when the disk does not take it.
 
         Returns whether it was done.
