@@ -204,7 +204,7 @@ def hints_on_consents(file: CaseFile, on: str) -> list[Hint]:
     if not any(one.scope is ConsentScope.RECORD_KEEPING for one in given):
         hints.append(Hint.NO_RECORD_KEEPING)
     if any(
-        one.scope is ConsentScope.SHARE_WITH_COLLEAGUE and one.form in (None, ConsentForm.ORAL)
+        one.scope in FOR_COLLEAGUE | FOR_ROLE and one.form in (None, ConsentForm.ORAL)
         for one in given
     ):
         hints.append(Hint.NOT_IN_WRITING)

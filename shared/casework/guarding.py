@@ -16,14 +16,16 @@ from shared.casework.codes import (
     AdverseEffectKind,
     ConsentScope,
     ConsentStatus,
+    ContactKind,
     Counterpart,
     PartyRole,
     ReferralMode,
     ReferralStatus,
+    Relation,
     RouteStatus,
     StepType,
 )
-from shared.casework.covering import consent_check, covering
+from shared.casework.covering import Need, consent_check, covering
 from shared.casework.ladder import LADDER
 from shared.casework.routing import RUNNING, counterpart_of, need_of, steps_of, usual_counterpart
 from shared.casework.rules import Broken, Flag, Said
@@ -103,6 +105,10 @@ class Alert(Said):
     ONE_SIDE = N_("Only one side is heard. Help the reporter to be heard.")
     EFFECT = N_("The reporter suffers from having spoken up, and that is not solved.")
     TERM_PAST = N_("A term has gone by without an answer.")
+    TALKED = N_(
+        "There was a talk with somebody else, and no consent for it stands here. Ask the"
+        " reporter, and write down the answer."
+    )
 
 
 class Alerted(msgspec.Struct, frozen=True):
@@ -125,6 +131,11 @@ def who_knows(file: CaseFile) -> dict[Counterpart, list[Reason]]:
     }
 
 
+_RELATIONS: dict[Relation, Counterpart] = {
+    Relation.HIGHER_MANAGER: Counterpart.HIGHER_MANAGER,
+    Relation.DIRECTOR_BOARD: Counterpart.DIRECTOR_BOARD,
+    Relation.WORKS_COUNCIL: Counterpart.WORKS_COUNCIL,
+}
 _ROLES: dict[PartyRole, Counterpart] = {
     PartyRole.MANAGER: Counterpart.DIRECT_MANAGER,
     PartyRole.HR: Counterpart.HR,
@@ -168,12 +179,19 @@ def _reasons(file: CaseFile) -> Iterator[tuple[Counterpart, Reason]]:
             yield Counterpart.COLLEAGUE_ADVISER, reason
     for contact in file.all(Contact):
         party = file.find_as(Party, contact.with_party)
-        known = None if party is None or party.role is None else _ROLES.get(party.role)
+        known = None if party is None else _role_of(party)
         if known is not None:
             yield known, Reason(Known.CONTACT, contact.id, contact.start[:10])
     for guard in file.all(Guard):
         for known in guard.who_knows:
             yield known, Reason(Known.GUARD, guard.id, guard.checked_on)
+
+
+def _role_of(party: Party) -> Counterpart | None:
+    """The role by which a party gets to know something; None for the reporter."""
+    if party.role is PartyRole.MANAGER and party.relation_to_reporter in _RELATIONS:
+        return _RELATIONS[party.relation_to_reporter]
+    return None if party.role is None else _ROLES.get(party.role)
 
 
 def _of_step(file: CaseFile, step: Step) -> Iterator[tuple[Counterpart, Reason]]:
@@ -248,7 +266,8 @@ def next_guard(file: CaseFile, route: Route, guard: bytes, on: str) -> Guard:
 
 def alerts(file: CaseFile, on: str) -> list[Alerted]:
     """What is wrong on the routes that run, by day: from the last look at each, from
-    adverse effects that are not solved, and from terms that have gone by."""
+    adverse effects that are not solved, from terms that have gone by, and from talks with
+    others on no consent."""
     found: set[tuple[str, bytes, Alert]] = set()
     for route in file.all(Route):
         if route.status not in RUNNING:
@@ -265,6 +284,7 @@ def alerts(file: CaseFile, on: str) -> list[Alerted]:
         if not effect.resolved_on and effect.kind is not AdverseEffectKind.EFFECT_AT_HOME:
             leak = effect.kind is AdverseEffectKind.IDENTITY_LEAKED
             found.add((effect.seen_on, effect.id, Alert.LEAK if leak else Alert.EFFECT))
+    found |= {(one.start[:10], one.id, Alert.TALKED) for one in _talked(file)}
     order = list(Alert)
     return [
         Alerted(alert, entity, since)
@@ -272,6 +292,20 @@ def alerts(file: CaseFile, on: str) -> list[Alerted]:
             found, key=lambda one: (one[0], order.index(one[2]), one[1])
         )
     ]
+
+
+def _talked(file: CaseFile) -> Iterator[Contact]:
+    """Talks with others on a day on which no consent to talk with anybody was in force."""
+    need = Need((ConsentScope.TALK_TO, ConsentScope.ATTEND_TALK), None)
+    for contact in file.all(Contact):
+        party = file.find_as(Party, contact.with_party)
+        if party is None or _role_of(party) is None or contact.kind is ContactKind.MISSED:
+            continue
+        if not any(
+            consent_check(file, consent.id, need, contact.start[:10], looking_back=True) is None
+            for consent in file.consents
+        ):
+            yield contact
 
 
 def _seen(guard: Guard) -> Iterator[Alert]:

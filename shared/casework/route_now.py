@@ -63,15 +63,16 @@ def open_in_route(file: CaseFile, on: str) -> Iterator[Open]:
 def _all(file: CaseFile, on: str) -> Iterator[Open]:
     gone = {route.option for route in file.all(Route)}
     for option in chosen_now(file):
-        kind = option.option_type
-        if option.id in gone or kind in (None, RouteType.REFLECT) or not STEPS[kind]:
+        rung = option.option_type
+        if option.id in gone or rung in (None, RouteType.REFLECT) or not STEPS[rung]:
             continue
         yield Open(RouteOpen.START, "", Kind.OPTION, option.id)
     effects = {effect.id for effect in file.all(AdverseEffect)}
     for one in alerts(file, on):
         # Adverse effects are told where they are followed; terms stand here by themselves.
         if one.entity not in effects and one.alert is not Alert.TERM_PAST:
-            yield Open(one.alert, one.since, Kind.GUARD, one.entity)
+            kind = Kind.CONTACT if one.alert is Alert.TALKED else Kind.GUARD
+            yield Open(one.alert, one.since, kind, one.entity)
     for route in file.all(Route):
         if route.status in RUNNING:
             yield from _on_route(file, route, on)

@@ -76,8 +76,8 @@ def missing(file: CaseFile, step: Step, day: str, looking_back: bool = False) ->
 
 
 def _deleted_route(file: CaseFile, step: Step) -> Route | None:
-    found = file.find(step.route)
-    return found if isinstance(found, Route) else None
+    routes = (one for one in file.deleted if isinstance(one, Route))
+    return next((route for route in routes if route.id == step.route), None)
 
 
 def blocked(file: CaseFile, step: Step, day: str) -> Broken | None:
@@ -105,7 +105,7 @@ def _told(decision: Decision) -> bool:
 def flags_of_steps(file: CaseFile, on: str) -> Iterator[Flag]:
     """Steps that stand as done although they may not be, as another program wrote them."""
     for step in file.all(Step):
-        if not isinstance(file.find(step.route), Route):
+        if file.find_as(Route, step.route) is None and _deleted_route(file, step) is None:
             yield Flag(StepRule.NO_ROUTE, step.id, "route")
         if not step.done_on:
             continue

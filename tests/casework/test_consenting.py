@@ -236,6 +236,12 @@ def test_hints_tell_what_is_missing() -> None:
     firm.save(record(SHARE, ASKED, True, "2026-03-01", ConsentForm.ORAL))
     assert hints_on_consents(firm.file(), DAY) == [Hint.NOT_IN_WRITING]
 
+    firm = Firm()
+    firm.save(record(b"r" * 16, {"scope": "record_keeping"}, True, "2026-02-05", None))
+    talk = {"scope": "talk_to", "recipient_role": "hr"}
+    firm.save(record(b"t" * 16, talk, True, "2026-03-01", ConsentForm.ORAL))
+    assert hints_on_consents(firm.file(), DAY) == [Hint.NOT_IN_WRITING]
+
 
 # The ground that every device must judge alike (docs/protocol.md §6.5)
 

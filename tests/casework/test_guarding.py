@@ -230,6 +230,27 @@ def test_a_term_that_has_gone_by_is_an_alert() -> None:
     assert found(case, "2026-03-11") == []
 
 
+def test_a_talk_with_somebody_else_on_no_consent_is_an_alert() -> None:
+    """Until the consent is written down; the reporter and a missed call are no such talk."""
+    case = started(RouteType.OWN_LOG)
+    for id, role in ((b"m", "manager"), (b"r", "reporter")):
+        case.forge(
+            Kind.PARTY, id * 16, label=role, role=role, relation_to_reporter="director_board"
+        )
+    contacts = {b"1": (b"m", "with_third_party"), b"2": (b"r", "support"), b"3": (b"m", "missed")}
+    for id, (party, kind) in contacts.items():
+        case.forge(
+            Kind.CONTACT, id * 16, kind=kind, with_party=party * 16, start="2026-03-03T09:00"
+        )
+
+    assert [(one.alert, one.entity) for one in alerts(case.file(), DAY)] == [
+        (Alert.TALKED, b"1" * 16)
+    ]
+    assert C.DIRECTOR_BOARD in known(case)
+    case.consent(TALK_CONSENT, "talk_to", "director_board")
+    assert alerts(case.file(), DAY) == []
+
+
 def test_a_look_is_of_a_day_that_has_come() -> None:
     """In a form it is refused, in a foreign record flagged."""
     tomorrow = Guard(id=GUARD, checked_on="2026-03-04")
