@@ -305,10 +305,7 @@ class LuisterApp(App[None]):
         self.tell(_("Press ctrl+q to close the program, ctrl+l to lock it."))
 
     def attempt(self, act: Callable[[], object]) -> bool:
-        """Do what writes to the disk; say so when the disk does not take it.
-
-        Returns whether it was done.
-        """
+        """Do what writes to the disk; whether the disk took it. It is said when not."""
         from tui.local.fault import LocalFault
 
         try:

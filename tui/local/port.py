@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import msgspec
@@ -202,6 +203,9 @@ class SessionPort(Protocol):
 
     def stat_rows(self) -> list[tuple[bytes, Fields]]:
         """The rows of the statistics, by id, with their live values."""
+
+    def mend_counts(self, today: date) -> int:
+        """Let every case that was closed before today count once; how many were mended."""
 
     # Names: only in the vault of a case, an `identity` circle with holders of its own
 

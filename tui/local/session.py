@@ -7,6 +7,7 @@ what the relay has to do with it happens in `run`.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
 
 from shared.casework.case_file import CaseFile, read_case
 from shared.casework.kinds import Kind
@@ -168,6 +169,12 @@ class Session(Keeping):
             (entity, visible(fields))
             for entity, fields in self.projection.entities_in(ADVISERS, STAT_ROW)
         ]
+
+    def mend_counts(self, today: date) -> int:
+        """Let every case that was closed before today count once; how many were mended."""
+        from tui.local.counting import mend_counts
+
+        return mend_counts(self, today)
 
     # The names of a case's people
 
