@@ -13,6 +13,7 @@ from textual.worker import WorkerCancelled
 from tests.tui.fake_session import NOW, FakeFront, FakeSession
 from tui.app import LuisterApp
 from tui.ports import HomeState
+from tui.screens.pick import PickScreen
 
 SMALL = (80, 24)
 LARGE = (120, 40)
@@ -75,6 +76,16 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
         await pilot.press(key)
         await settled(pilot)
     if not keys:
+        await settled(pilot)
+
+
+async def add(pilot: Pilot[None], name: str) -> None:
+    """Press n and choose what is added, by the name that the tab uses."""
+    await pilot.press("n")
+    await settled(pilot)
+    screen = pilot.app.screen
+    if isinstance(screen, PickScreen):
+        screen.dismiss(name)
         await settled(pilot)
 
 

@@ -50,16 +50,19 @@ def test_letters_do_nothing_where_text_is_typed() -> None:
 def test_every_action_has_a_method() -> None:
     """No key of the table leads to nothing."""
     from tui.app import LuisterApp
+    from tui.screens.aside import AsideScreen
     from tui.screens.ask import AskScreen
     from tui.screens.base import DoorScreen, MainScreen
     from tui.screens.case import CaseScreen
     from tui.screens.caseload import FilterInput
     from tui.screens.form import FormScreen
     from tui.screens.members import MembersScreen
+    from tui.screens.pick import PickScreen
     from tui.screens.read import ReadScreen
     from tui.screens.search import SearchInput
     from tui.screens.settle import SettleScreen
     from tui.screens.share import ShareScreen
+    from tui.screens.sheet import SheetScreen
     from tui.screens.status import StatusScreen
     from tui.widgets.fields import ChoiceList
     from tui.widgets.windowed import WindowedList
@@ -70,7 +73,8 @@ def test_every_action_has_a_method() -> None:
         Where.STATUS: StatusScreen, Where.SEARCH: SearchInput, Where.FORM: FormScreen,
         Where.SETTLE: SettleScreen, Where.DOOR: DoorScreen, Where.ASK: AskScreen,
         Where.FILTER: FilterInput, Where.SHARE: ShareScreen, Where.READ: ReadScreen,
-        Where.CHOICES: ChoiceList,
+        Where.CHOICES: ChoiceList, Where.PICK: PickScreen, Where.SHEET: SheetScreen,
+        Where.ASIDE: AsideScreen,
     }  # fmt: skip
     for action in ACTIONS:
         name = action.act.split("(")[0]
@@ -173,8 +177,8 @@ async def test_arrows_and_letters_move_the_same(session: FakeSession) -> None:
     """On a case, l and right turn to the next tab, h and left back."""
     async with opened(session, "enter") as (app, pilot):
         for keys, expected in (
-            (("right",), "[2 People"), (("l",), "[3 Concerns"), (("h",), "[2 People"),
-            (("left",), "[1 Timeline"), (("4",), "[4 Consents"), (("1",), "[1 Timeline"),
+            (("right",), "[2 Intake"), (("l",), "[3 Options"), (("h",), "[2 Intake"),
+            (("left",), "[1 Timeline"), (("5",), "[5 Consents"), (("1",), "[1 Timeline"),
         ):  # fmt: skip
             await press(pilot, *keys)
             assert expected in shown(app)

@@ -8,7 +8,7 @@ from textual.widgets import Input
 from shared.casework.codes import ConsentScope, ConsentStatus
 from shared.casework.consent_status import standing
 from shared.replica.change import Edit, Name
-from tests.tui.driving import LARGE, lines, opened, press, shown, write
+from tests.tui.driving import LARGE, add, lines, opened, press, shown, write
 from tests.tui.fake_session import (
     JOOST,
     JOOST_LAPTOP,
@@ -143,7 +143,8 @@ async def test_a_note_is_added_with_today_s_date(session: FakeSession) -> None:
 
 async def test_a_contact_is_added_and_edited(session: FakeSession) -> None:
     """n on the timeline, fields in the order of the work, dates as one types them."""
-    async with opened(session, "enter", "n") as (app, pilot):
+    async with opened(session, "enter") as (app, pilot):
+        await add(pilot, "contact")
         _set(app.screen, start="gisteren 9:15", minutes="25", summary="Lies belt.",
              with_party=entity("party-l"), next_agreed="19 mrt")  # fmt: skip
         await press(pilot, "ctrl+s")
@@ -193,7 +194,8 @@ def _names(session: FakeSession, field: str) -> tuple[Name, ...]:
 
 async def test_a_name_as_label_is_asked_about_once(session: FakeSession) -> None:
     """A label that looks like a name is a hint, not a wall."""
-    async with opened(session, "enter", "2", "n") as (app, pilot):
+    async with opened(session, "enter", "2") as (app, pilot):
+        await add(pilot, "party")
         _set(app.screen, label="Mark de Vries", role="witness")
         await press(pilot, "ctrl+s")
         assert "This looks like a name." in shown(app)
@@ -205,7 +207,8 @@ async def test_a_name_as_label_is_asked_about_once(session: FakeSession) -> None
 
 async def test_the_forms_of_a_concern_follow_its_kind(session: FakeSession) -> None:
     """Only forms of the chosen behaviour are offered."""
-    async with opened(session, "enter", "3", "n") as (app, pilot):
+    async with opened(session, "enter", "2") as (app, pilot):
+        await add(pilot, "concern")
         forms = app.screen.query_one("#field-subtypes")
         before = forms.display
         _set(app.screen, concern_type="bullying")
@@ -226,25 +229,25 @@ async def test_the_forms_of_a_concern_follow_its_kind(session: FakeSession) -> N
 
 async def test_deleting_asks_and_can_be_put_back(session: FakeSession) -> None:
     """del, yes: gone to the last tab; u brings it back."""
-    async with opened(session, "enter", "2", "delete") as (app, pilot):
+    async with opened(session, "enter", "2", "down", "delete") as (app, pilot):
         assert isinstance(app.screen, AskScreen)
         await press(pilot, "n")
         assert len(session.case(LISA).parties) == 4
 
         await press(pilot, "delete", "y")
         assert len(session.case(LISA).parties) == 3
-        assert "5 Deleted (1)" in shown(app)
+        assert "7 Closing (1)" in shown(app)
 
-        await press(pilot, "5")
+        await press(pilot, "7")
         assert "collega A" in shown(app)
         await press(pilot, "u")
         assert len(session.case(LISA).parties) == 4
-        assert "Deleted" not in shown(app)
+        assert "7 Closing (1)" not in shown(app)
 
 
 async def test_a_consent_is_asked_answered_and_withdrawn(session: FakeSession) -> None:
     """Question first, then the answer, then the reporter takes it back."""
-    async with opened(session, "enter", "4", "n") as (app, pilot):
+    async with opened(session, "enter", "5", "n") as (app, pilot):
         _set(app.screen, scope=ConsentScope.SHARE_WITH_COLLEAGUE, recipient=JOOST,
              answer=ConsentStatus.ASKED, valid_until="31-3-2026")  # fmt: skip
         await press(pilot, "ctrl+s")
@@ -298,7 +301,7 @@ async def test_searching_shows_places_as_one_types_and_opens_there(session: Fake
         assert "Person involved" in shown(app)
 
         await press(pilot, "enter")
-        assert "[2 People (4)]" in shown(app)
+        assert "[2 Intake (5)]" in shown(app)
         assert any(line.startswith("› groep lunch") for line in lines(app))
 
         await press(pilot, "escape", "escape")

@@ -171,13 +171,8 @@ class NewCaseForm(CaseworkForm):
     async def save(self, values: Mapping[str, Any]) -> Wrong | None:
         given = self.meant(values)
         code = str(given.pop("code"))
-        if code.strip() in _Taken(self.session):
-            return Wrong(
-                _("This device holds a case {code} already. Nothing was saved.").format(
-                    code=code.strip()
-                ),
-                "code",
-            )
+        if taken := self.taken(code):
+            return taken
         circle = self.luister.random(16)
         given["stat_row"] = self.luister.random(16)
         outcome = verbs.open_case(circle, code, self.luister.now().date().isoformat(), given)
@@ -186,6 +181,17 @@ class NewCaseForm(CaseworkForm):
         self.session.new_case(outcome, circle)
         self.circle = circle
         return None
+
+    def taken(self, code: str) -> Wrong | None:
+        """That a code is that of another case here, in words; None when it is free."""
+        if code.strip() not in _Taken(self.session):
+            return None
+        return Wrong(
+            _("This device holds a case {code} already. Nothing was saved.").format(
+                code=code.strip()
+            ),
+            "code",
+        )
 
     def again(self) -> Callable[[Mapping[str, Any]], FormScreen]:
         return NewCaseForm

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from textual import on
+from textual.widgets import Select
+
 from shared.casework import consenting
 from shared.casework.case_file import CaseFile
-from shared.casework.codes import ConsentForm, ConsentScope, ConsentStatus
+from shared.casework.codes import ConsentForm, ConsentScope, ConsentStatus, Counterpart
+from shared.casework.consent_wording import WORDING
+from shared.casework.covering import FOR_COLLEAGUE, FOR_ROLE
 from shared.casework.kinds import FIELDS, Field, Kind
 from shared.casework.rules import Broken
 from shared.casework.verbs import Outcome, change
@@ -27,22 +32,14 @@ from tui.screens.form_shape import SHAPES
 from tui.widgets import fields
 from tui.widgets.fields import FieldSpec
 
-_QUESTION = ("scope", "recipient", "purpose", "what", "wording_read", "valid_until")
+_QUESTION = (
+    "scope", "recipient", "recipient_role", "purpose", "what", "wording_read", "valid_until",
+)  # fmt: skip
 _ANSWERS = (
     (ConsentStatus.GIVEN, N_("The reporter says yes")),
     (ConsentStatus.REFUSED, N_("The reporter says no")),
     (ConsentStatus.ASKED, N_("Asked; there is no answer yet")),
 )
-_WORDINGS = {
-    ConsentScope.RECORD_KEEPING: N_(
-        "May I write down what you tell me? I keep it locked and show it to nobody without your"
-        " yes, unless the law forces me. You may take this back at any time."
-    ),
-    ConsentScope.SHARE_WITH_COLLEAGUE: N_(
-        "May my colleague read your case, so that you can turn to my colleague while I am away?"
-        " You may say no, and you may take this back at any time."
-    ),
-}
 
 
 class ConsentQuestion(CaseworkForm):
@@ -110,10 +107,16 @@ class NewConsentForm(ConsentQuestion):
         circle: bytes,
         recipient: bytes | None = None,
         typed_before: Mapping[str, Any] | None = None,
+        *,
+        scope: ConsentScope | None = None,
+        role: Counterpart | None = None,
     ) -> None:
-        """`recipient`: the colleague to share with, when that is what it is for."""
+        """`recipient`: the colleague to share with, when that is what it is for. `scope`
+        and `role`: what it is for, and who gets to know something, where that is known."""
         super().__init__(circle, typed_before)
         self._recipient = recipient
+        self._scope = scope
+        self._role = role
 
     def heading(self) -> str:
         return f"{self.file.case.code} · {_(SHAPES[Kind.CONSENT].new)}"
@@ -121,7 +124,7 @@ class NewConsentForm(ConsentQuestion):
     def specs(self) -> Sequence[FieldSpec]:
         table = FIELDS[Kind.CONSENT]
         return [
-            *(self.spec(table[name]) for name in ("scope", "recipient")),
+            *(self.spec(table[name]) for name in ("scope", "recipient", "recipient_role")),
             *self.answer_specs(open_too=True),
             *(self.spec(table[name]) for name in ("valid_until", "purpose", "what")),
             self.spec(table["wording_read"]),
@@ -130,18 +133,31 @@ class NewConsentForm(ConsentQuestion):
     def first_values(self) -> Mapping[str, Any]:
         has_record = any(one.scope is ConsentScope.RECORD_KEEPING for one in self.file.consents)
         share = self._recipient is not None or has_record
-        scope = ConsentScope.SHARE_WITH_COLLEAGUE if share else ConsentScope.RECORD_KEEPING
+        usual = ConsentScope.SHARE_WITH_COLLEAGUE if share else ConsentScope.RECORD_KEEPING
+        scope = self._scope or usual
         return {
             "scope": scope,
             "recipient": self._recipient,
+            "recipient_role": self._role,
             "on": self.today_typed(),
-            "wording_read": _(_WORDINGS[scope]),
+            "wording_read": _(WORDING[scope]),
         }
+
+    @on(Select.Changed, "#field-scope Select")
+    def _scope_chosen(self, event: Select.Changed) -> None:
+        """The words to read out follow the scope, unless they were changed."""
+        wording = self.query_one("#field-wording_read", fields.Field)
+        scope = None if event.select.is_blank() else ConsentScope.of(event.value)
+        if scope in WORDING and wording.value in ("", *(_(text) for text in WORDING.values())):
+            wording.value = _(WORDING[scope])
+        self.refit()
 
     async def save(self, values: Mapping[str, Any]) -> Wrong | None:
         given = self.meant({name: values[name] for name in _QUESTION})
-        if given["scope"] != ConsentScope.SHARE_WITH_COLLEAGUE:
+        if given["scope"] not in FOR_COLLEAGUE:
             given["recipient"] = None
+        if given["scope"] not in FOR_ROLE:
+            given["recipient_role"] = None
         new = self.made = self.luister.random(16)
         if values["answer"] is ConsentStatus.ASKED:
             return self.put_down(consenting.ask(new, given))
@@ -150,8 +166,8 @@ class NewConsentForm(ConsentQuestion):
         return self.put_down(consenting.record(new, given, yes, self.answered_on(values), form))
 
     def again(self) -> Callable[[Mapping[str, Any]], FormScreen]:
-        circle, recipient = self.circle, self._recipient
-        return lambda values: NewConsentForm(circle, recipient, values)
+        circle, recipient, scope, role = self.circle, self._recipient, self._scope, self._role
+        return lambda values: NewConsentForm(circle, recipient, values, scope=scope, role=role)
 
 
 class QuestionForm(ConsentQuestion):

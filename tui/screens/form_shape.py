@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from shared.casework import codes
 from shared.casework.code import Code
+from shared.casework.covering import FOR_COLLEAGUE, FOR_ROLE
 from shared.casework.kinds import FIELDS, Form, Kind
 from shared.wording import N_
 
@@ -60,13 +61,6 @@ def _integrity(values: Mapping[str, Any]) -> bool:
 def _behaviour(values: Mapping[str, Any]) -> bool:
     return values.get(DOMAIN) is not codes.Domain.INTEGRITY
 
-
-OUTWARD = (
-    codes.ConsentScope.TALK_TO, codes.ConsentScope.ATTEND_TALK, codes.ConsentScope.SUBMIT_DOCUMENT,
-    codes.ConsentScope.CONFIDENTIAL_REPORT_VIA_VP, codes.ConsentScope.REFERRAL_WARM,
-    codes.ConsentScope.ANONYMOUS_SIGNAL_TO_BOARD,
-)  # fmt: skip
-"""The scopes of a consent for which somebody in a role gets to know something."""
 
 SHAPES: dict[Kind, Shape] = {
     Kind.CASE: Shape(
@@ -127,10 +121,8 @@ SHAPES: dict[Kind, Shape] = {
         N_("New consent"), N_("Edit the question for consent"),
         ("scope", "recipient", "recipient_role", "purpose", "what", "wording_read", "valid_until"),
         when={
-            "recipient": _is(
-                "scope", codes.ConsentScope.SHARE_WITH_COLLEAGUE, codes.ConsentScope.TRANSFER_TO
-            ),
-            "recipient_role": lambda values: values.get("scope") in OUTWARD,
+            "recipient": lambda values: values.get("scope") in FOR_COLLEAGUE,
+            "recipient_role": lambda values: values.get("scope") in FOR_ROLE,
         },
     ),
     Kind.VAULT_OPENING: Shape(

@@ -10,21 +10,25 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from shared.casework.views import KIND_OF, View
+from shared.casework.case_file import CaseFile
+from shared.casework.consent_effects import dependents
+from shared.casework.views import KIND_OF, Consent, View
 from shared.wording import N_
 from tui.actions import Where, bindings
 from tui.language import _
 from tui.screens.base import Dialog
 from tui.widgets.case_words import Context, details
 from tui.widgets.safe import visible
+from tui.widgets.values import called
 from tui.widgets.when import moment
 
 _LONG = 60
 _BY = N_("Last written by {name}, {when}")
 
 
-def entry_content(view: View, about: Context) -> Content:
-    """Label and text of every field; long texts below their label."""
+def entry_content(view: View, about: Context, file: CaseFile | None = None) -> Content:
+    """Label and text of every field; long texts below their label. Of a consent also what
+    depends on it, when its case is given; and every rule that the entry breaks as it is."""
     parts: list[str | tuple[str, str]] = [(_(KIND_OF[type(view)].label), "bold underline"), "\n"]
     for label, text in details(view, about):
         shown = visible(text)
@@ -32,7 +36,24 @@ def entry_content(view: View, about: Context) -> Content:
             parts.extend([(f"\n{visible(label)}\n", "bold"), f"{shown}\n"])
         else:
             parts.extend([(f"{visible(label)}: ", "bold"), f"{shown}\n"])
+    broken = about.flags.get(view.id, ())
+    parts.extend((f"\n! {_(rule.text)}\n", "bold $text-warning") for rule in broken)
+    if isinstance(view, Consent) and file is not None:
+        parts.extend(_resting(view, about, file))
     return Content.assemble(*parts)
+
+
+def _resting(view: Consent, about: Context, file: CaseFile) -> list[str | tuple[str, str]]:
+    """What a consent is the ground of: what was done on it, and what still waits for it."""
+    resting = list(dependents(file, view))
+    if not resting:
+        return [("\n" + _("Nothing rests on this consent.") + "\n", "dim")]
+    parts: list[str | tuple[str, str]] = [("\n" + _("What rests on it") + "\n", "bold")]
+    for one in resting:
+        state = _("done") if one.past else _("to come")
+        kind = _(KIND_OF[type(one.view)].label)
+        parts.append(f"  {kind}: {visible(called(one.view, about))} ({state})\n")
+    return parts
 
 
 def written_by(view: View, about: Context, luister_now: object) -> str:
@@ -54,15 +75,18 @@ class ReadScreen(Dialog[bool]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.READ)]
     AUTO_FOCUS = "#keys"
 
-    def __init__(self, view: View, about: Context, *, may_edit: bool) -> None:
+    def __init__(
+        self, view: View, about: Context, *, may_edit: bool, file: CaseFile | None = None
+    ) -> None:
         super().__init__()
+        self._file = file
         self._view = view
         self._about = about
         self._may_edit = may_edit
 
     def box(self) -> ComposeResult:
         with VerticalScroll(id="keys"):
-            content = entry_content(self._view, self._about)
+            content = entry_content(self._view, self._about, self._file)
             by = written_by(self._view, self._about, self.luister.now())
             yield Static(Content.assemble(content, "\n", (by, "dim")))
 

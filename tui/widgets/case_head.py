@@ -2,42 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import Any
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from shared.casework.case_file import CaseFile
-from shared.casework.kinds import Kind
-from shared.casework.views import View
-from shared.wording import N_
+from shared.casework.codes import Urgency
 from tui.language import _, ngettext
+from tui.widgets.case_tabs import TABS
 from tui.widgets.case_words import DIFFERS, UNKEPT, Context, value_words
 from tui.widgets.safe import one_line
 from tui.widgets.when import day
 
-
-class Tab(NamedTuple):
-    """A part of the case."""
-
-    label: str
-    views: Callable[[CaseFile], Sequence[View]]
-    adds: Kind | None
-    empty: str
-    row_height: int = 3
-
-
-TABS = (
-    Tab(N_("Timeline"), lambda file: file.timeline[::-1], Kind.CONTACT,
-        N_("Nothing yet. Press n for the first contact, a for a note.")),
-    Tab(N_("People"), lambda file: file.parties, Kind.PARTY,
-        N_("Nobody yet. Press n to add somebody by a label; names stay out."), 2),
-    Tab(N_("Concerns"), lambda file: file.concerns, Kind.CONCERN,
-        N_("Nothing yet. Press n to write down what the reporter comes with.")),
-    Tab(N_("Consents"), lambda file: file.consents[::-1], Kind.CONSENT,
-        N_("Nothing yet. Press n for the consent to keep a record.")),
-    Tab(N_("Deleted"), lambda file: file.deleted, None, N_("Nothing was deleted.")),
-)  # fmt: skip
+_ROOMY = 100
+"""Cells from which on every tab has its number."""
 
 
 def head(file: CaseFile, about: Context, readers: Sequence[str]) -> Content:
@@ -57,7 +37,10 @@ def head(file: CaseFile, about: Context, readers: Sequence[str]) -> Content:
         if readers
         else _("Only you can read this case")
     )
-    lines: list[str | tuple[str, str]] = [(one_line(first), "bold"), "\n"]
+    lines: list[str | tuple[str, str]] = [(one_line(first), "bold")]
+    if case.urgency is Urgency.ACUTE:
+        lines.append(("  ! " + _("Acute"), "bold $text-error"))
+    lines.append("\n")
     lines.append(
         one_line(_("Safe contact: {how}").format(how=_joined(reach, never) or _("not agreed yet")))
     )
@@ -79,6 +62,13 @@ def head(file: CaseFile, about: Context, readers: Sequence[str]) -> Content:
         )
     if file.unknown:
         lines.append(" · " + _("A part is of a newer version of the program"))
+    if about.flags:
+        words = ngettext(
+            "{count} entry breaks a rule as it stands: another program wrote it",
+            "{count} entries break a rule as they stand: another program wrote them",
+            len(about.flags),
+        ).format(count=len(about.flags))
+        lines.append((f"\n! {words}", "bold $text-warning"))
     if file.conflicts:
         words = ngettext(
             "{count} difference to settle: press x",
@@ -89,19 +79,25 @@ def head(file: CaseFile, about: Context, readers: Sequence[str]) -> Content:
     return Content.assemble(*lines)
 
 
-def tab_line(file: CaseFile, open_tab: int) -> Content:
-    """The names of the tabs with how much is in each; the open one in brackets."""
+def tab_line(counts: Sequence[int], open_tab: int, width: int) -> Content:
+    """The names of the tabs with how much is in each; the open one in brackets.
+
+    `width` in cells: where not all fits, only what holds something has its number.
+    """
+    texts = [
+        f"{number} {_(tab.label)}" + (f" ({count})" if count or width >= _ROOMY else "")
+        for number, (tab, count) in enumerate(zip(TABS, counts, strict=True), 1)
+    ]
     parts: list[str | tuple[str, str]] = []
-    for number, tab in enumerate(TABS):
-        count = len(tab.views(file))
-        if tab.adds is None and not count:
-            continue
-        text = f"{number + 1} {_(tab.label)} ({count})"
-        if number == open_tab:
-            parts.append((f"[{text}]", "bold"))
-        else:
-            parts.append(f" {text} ")
-        parts.append(" ")
+    left = width - 2
+    for number, text in enumerate(texts):
+        cells = cell_len(text) + 2
+        if cells > left:
+            # A name is not broken over two lines.
+            parts.append("\n")
+            left = width - 2
+        parts.append((f"[{text}]", "bold") if number == open_tab else f" {text} ")
+        left -= cells
     return Content.assemble(*parts)
 
 

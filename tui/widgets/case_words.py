@@ -74,25 +74,32 @@ def details(view: View, about: Context) -> list[tuple[str, str]]:
     return found
 
 
-def marks(view: View) -> Line:
+def marks(view: View, about: Context | None = None) -> Line:
     """What deserves attention, with its word beside its sign."""
     line = Line()
     if view.conflicts:
         line.append((f"  {DIFFERS} " + _("differs"), "alert"))
     if any(live.place is None for lives in view.fields.values() for live in lives):
         line.append((f"  {UNKEPT} " + _("not yet kept"), "dim"))
+    if about is not None and view.id in about.flags:
+        line.append(("  ! " + _("breaks a rule"), "alert"))
     if view.odd:
         line.append(("  ? " + _("partly unreadable"), "dim"))
     return line
 
 
-def rows(view: View, width: int, about: Context) -> list[Line]:
-    """The lines of a view in a list: a head and up to two lines of text."""
+def rows(view: View, width: int, about: Context, depth: int = 0) -> list[Line]:
+    """The lines of a view in a list: a head and up to two lines of text.
+
+    `depth` says how far in it stands, in steps of three cells.
+    """
+    pad = "   " * depth
     head, text = head_of(view, about)
     # The marks stand before what may be cut off.
     after = next((at for at, (_text, part) in enumerate(head, 1) if part == "strong"), len(head))
-    lines = [Line([*head[:after], *marks(view), *head[after:]])]
-    lines.extend(Line([(f"   {part}", "")]) for part in wrapped(text, width - 4, 2))
+    lines = [Line([(pad, ""), *head[:after], *marks(view, about), *head[after:]])]
+    room = width - 4 - len(pad)
+    lines.extend(Line([(f"{pad}   {part}", "")]) for part in wrapped(text, room, 2))
     return lines
 
 

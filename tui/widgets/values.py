@@ -3,15 +3,18 @@ they stand for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from shared.casework.case_file import CaseFile
 from shared.casework.code import Code
 from shared.casework.codes import ConsentStatus
 from shared.casework.consent_status import standing
+from shared.casework.flags import flags
 from shared.casework.kinds import Field, Form, Kind
+from shared.casework.rules import Said
 from shared.casework.views import (
     KIND_OF,
     VIEWS,
@@ -41,6 +44,8 @@ class Context(NamedTuple):
     today: date
     things: dict[bytes, str]
     """Options, routes, steps, consents, agreements and documents of the case."""
+    flags: Mapping[bytes, tuple[Said, ...]] = MappingProxyType({})
+    """The rules that an entry breaks as it stands, where they were looked for."""
 
 
 REFERRED = (Kind.OPTION, Kind.CONSENT, Kind.ROUTE, Kind.STEP, Kind.AFTERCARE_PLAN, Kind.DOCUMENT)
@@ -60,6 +65,14 @@ def context(file: CaseFile, members: Iterable[MemberRow], today: date) -> Contex
     for kind in REFERRED:
         about.things.update((view.id, called(view, about)) for view in file.all(VIEWS[kind]))
     return about
+
+
+def with_flags(about: Context, file: CaseFile) -> Context:
+    """The same, with the rules that entries of the case break as they stand."""
+    found: dict[bytes, tuple[Said, ...]] = {}
+    for flag in flags(file, about.today.isoformat()):
+        found[flag.entity] = (*found.get(flag.entity, ()), flag.rule)
+    return about._replace(flags=found)
 
 
 def called(view: View, about: Context) -> str:

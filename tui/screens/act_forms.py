@@ -1,0 +1,266 @@
+"""Acts of the work with a small form of their own: choosing, doing a step, aftercare, closing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from shared.casework import agreeing_aftercare, closing, deciding, doing
+from shared.casework.aftercare import AftercareRule
+from shared.casework.choosing import becomes_report
+from shared.casework.codes import StepType
+from shared.casework.covering import ConsentRule
+from shared.casework.guarding import widens
+from shared.casework.kinds import FIELDS, Kind
+from shared.casework.routing import counterpart_of, need_of
+from shared.casework.rules import Broken
+from shared.casework.verbs import Outcome
+from shared.casework.views import AftercareCheck, Document, Route, Step
+from shared.wording import N_
+from tui.language import _
+from tui.screens import typed
+from tui.screens.case_form import wrong_of
+from tui.screens.entity_form import EntityForm
+from tui.screens.form import Wrong
+from tui.widgets import fields
+from tui.widgets.fields import FieldSpec
+from tui.widgets.safe import one_line
+from tui.widgets.values import called, context
+
+
+class DecideForm(EntityForm):
+    """The reporter chooses: some options, or none. An empty choice is a complete one."""
+
+    def names(self) -> Sequence[str]:
+        return ["chosen", "in_words", "told_control_ends", "told_terms", "told_protection",
+                "reflection_waived", "made_on"]  # fmt: skip
+
+    def explanation(self) -> Sequence[str]:
+        return (
+            _("The reporter chooses, in the reporter's own words. Choosing nothing is a choice."),
+        )
+
+    def facts(self, filled: Mapping[str, Any]) -> Mapping[str, Any]:
+        report = becomes_report(self.file, filled.get("chosen") or ())
+        return {**super().facts(filled), "tipping_point": report}
+
+    def outcome(self, new: bytes, given: Mapping[str, Any]) -> Outcome:
+        more = {name: value for name, value in given.items() if value not in (None, "", ())}
+        chosen, words = more.pop("chosen", ()), more.pop("in_words", "")
+        return deciding.decide(self.file, new, chosen, words, self.today, more)
+
+
+class ReflectForm(EntityForm):
+    """The reporter takes time to think."""
+
+    def heading(self) -> str:
+        return self.file.case.code + " · " + _("Time to think")
+
+    def explanation(self) -> Sequence[str]:
+        return (_("Nobody asks the reporter for an answer before this day."),)
+
+    def names(self) -> Sequence[str]:
+        return ["reflection_until"]
+
+    def first_values(self) -> Mapping[str, Any]:
+        until = deciding.time_to_think(self.today)
+        return {"reflection_until": typed.shown(FIELDS[self.kind]["reflection_until"], until)}
+
+    def outcome(self, new: bytes, given: Mapping[str, Any]) -> Outcome:
+        return deciding.reflect(self.file, new, given["reflection_until"], self.today)
+
+
+class StepDoneForm(EntityForm):
+    """A step is done. Who gets to know something by it is said first."""
+
+    needs: ConsentRule | None = None
+    """What is missing in a consent, when that is why it was not saved."""
+
+    @property
+    def step(self) -> Step:
+        """The step as it was when the form was opened."""
+        found = self.file.find_as(Step, self._entity)
+        if found is None:
+            raise RuntimeError("a form to do a step without the step")
+        return found
+
+    def heading(self) -> str:
+        about = context(self.file, (), self.luister.now().date())
+        return (
+            self.file.case.code
+            + " · "
+            + _("Done: {what}").format(what=one_line(called(self.step, about)))
+        )
+
+    def explanation(self) -> Sequence[str]:
+        wider = widens(self.file, self.step, self.today)
+        return [_(one.role.label) + ": " + _(one.how.text) for one in wider]
+
+    def names(self) -> Sequence[str]:
+        names = ["done_on", "result", "agreement_text", "next"]
+        needed = need_of(self.file.find_as(Route, self.step.route), self.step) is not None
+        return [*names[:1], "consent", "counterpart", *names[1:]] if needed else names
+
+    def specs(self) -> Sequence[FieldSpec]:
+        specs = [one._replace(folded=False) for one in super().specs()]
+        if self.step.step_type is StepType.SUBMIT and self._documents():
+            specs.insert(
+                1,
+                FieldSpec(
+                    "document", N_("Which document"), fields.Kind.CHOICE, "", self._documents
+                ),
+            )
+        return specs
+
+    def _documents(self) -> list[tuple[Any, str]]:
+        about = context(self.file, (), self.luister.now().date())
+        return [
+            (one.id, one_line(called(one, about)))
+            for one in self.file.all(Document)
+            if one.route in (self.step.route, None)
+        ]
+
+    def first_values(self) -> Mapping[str, Any]:
+        route = self.file.find_as(Route, self.step.route)
+        documents = self._documents() if self.step.step_type is StepType.SUBMIT else []
+        return {
+            **super().first_values(),
+            "done_on": typed.shown(FIELDS[Kind.STEP]["done_on"], self.today),
+            "counterpart": counterpart_of(route, self.step),
+            "document": documents[0][0] if len(documents) == 1 else None,
+        }
+
+    def outcome(self, new: bytes, given: Mapping[str, Any]) -> Outcome:
+        filled = self.values
+        wanted = {
+            "done_on": self.meant({"done_on": filled["done_on"]})["done_on"],
+            **{name: value for name, value in given.items() if name in FIELDS[Kind.STEP]},
+        }
+        if "counterpart" in filled:
+            wanted["counterpart"] = filled["counterpart"]
+        result = str(wanted.pop("result", self.step.result))
+        done = doing.do_step(
+            self.file, self.step, self.today, result, lambda: self.luister.random(16), wanted,
+            filled.get("document"),
+        )  # fmt: skip
+        wrong = isinstance(done, Broken) and isinstance(done.rule, ConsentRule)
+        self.needs = done.rule if wrong else None  # type: ignore[assignment,union-attr]
+        return done
+
+    def say_wrong(self, wrong: Wrong) -> None:
+        super().say_wrong(wrong)
+        if self.needs is not None:
+            self._offer_consent(wrong.text)
+
+    def _offer_consent(self, why: str) -> None:
+        from tui.screens.ask import AskScreen
+        from tui.screens.consent_form import NewConsentForm
+
+        need = need_of(self.file.find_as(Route, self.step.route), self.step)
+        if need is None:
+            return
+        role = self.values.get("counterpart") or need.counterpart
+        form = NewConsentForm(self.circle, scope=need.scopes[0], role=role)
+
+        def asked(saved: bool | None) -> None:
+            if saved:
+                # The case is looked at again: the consent stands in it now.
+                self._file = None
+                self.action_save()
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.app.push_screen(form, asked)
+
+        self.app.push_screen(
+            AskScreen(_("Write down the consent of the reporter now?"), why), answered
+        )
+
+
+class PlanForm(EntityForm):
+    """Aftercare is agreed: on which weeks, and who may get in touch."""
+
+    def explanation(self) -> Sequence[str]:
+        return (
+            _(
+                "A call out of the blue can do harm. Agree now who gets in touch, and when;"
+                " the talks are put on the agenda."
+            ),
+        )
+
+    def names(self) -> Sequence[str]:
+        return ["initiator", "consent", "weeks", "channel", "agreed_on"]
+
+    def outcome(self, new: bytes, given: Mapping[str, Any]) -> Outcome:
+        del new
+        weeks = re.split(r"[\s,;]+", str(given["weeks"]).strip())
+        if not all(week.isdecimal() and len(week) <= 2 for week in weeks):
+            return Broken(AftercareRule.WEEKS, "weeks")
+        return agreeing_aftercare.plan(
+            self.file,
+            lambda: self.luister.random(16),
+            str(given["agreed_on"]),
+            self.today,
+            initiator=given["initiator"],
+            weeks=[int(week) for week in weeks],
+            channel=given["channel"],
+            consent=given["consent"],
+        )
+
+
+class HoldForm(EntityForm):
+    """An aftercare talk that was planned is held."""
+
+    def first_values(self) -> Mapping[str, Any]:
+        held = typed.shown(FIELDS[self.kind]["held_on"], self.today)
+        return {**super().first_values(), "held_on": held}
+
+    def outcome(self, new: bytes, given: Mapping[str, Any]) -> Outcome:
+        del new
+        check = self.file.find_as(AftercareCheck, self._entity)
+        if check is None:
+            raise RuntimeError("a form to hold an aftercare talk without the talk")
+        held = self.meant({"held_on": self.values["held_on"]})
+        return agreeing_aftercare.hold_check(self.file, check, {**given, **held}, self.today)
+
+
+class CloseForm(EntityForm):
+    """The case is closed: what is left over is said and confirmed; it is counted once."""
+
+    _confirmed = False
+
+    def names(self) -> Sequence[str]:
+        return ["outcome", "closed_with_reporter", "door_open_told", "evaluation", "hours_total"]
+
+    def explanation(self) -> Sequence[str]:
+        left = [_(one.text) for one in closing.warnings(self.file)]
+        return [
+            _(
+                "Closing counts the case once for the annual report, without code, day or"
+                " words. Today you can still undo it."
+            ),
+            *(["! " + " ".join(left)] if left else []),
+        ]
+
+    def save_label(self) -> str:
+        return _("Close the case")
+
+    async def save(self, values: Mapping[str, Any]) -> Wrong | None:
+        closed = closing.close(
+            self.file,
+            closing.read_rows(self.session.stat_rows()),
+            lambda: self.luister.random(16),
+            self.today,
+            self.given(values),
+        )
+        if isinstance(closed, Broken):
+            return wrong_of(closed)
+        if closed.warnings and not self._confirmed:
+            self._confirmed = True
+            left = " ".join(_(one.text) for one in closed.warnings)
+            return Wrong(left + " " + _("Save once more to close the case all the same."))
+        self.session.save_all(
+            {self.circle: closed.case, self.session.advisers_circle: closed.advisers}
+        )
+        return None

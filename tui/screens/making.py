@@ -1,0 +1,140 @@
+"""What can be made in a case: what `n` offers, and the form that makes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from shared.casework.case_file import CaseFile
+from shared.casework.choosing import reflecting
+from shared.casework.closed import is_closed
+from shared.casework.codes import ConsentStatus
+from shared.casework.kinds import Kind
+from shared.casework.open_now import open_now
+from shared.casework.views import AftercareCheck, Closure, Consent, Document, Option, Step, View
+from shared.wording import N_
+from tui.screens.case_form import CaseworkForm
+from tui.screens.consent_form import AnswerForm, NewConsentForm, QuestionForm
+from tui.screens.entity_form import EntityForm
+from tui.widgets.case_tabs import Tab
+
+
+class Making(NamedTuple):
+    """Something that can be made: what it is called in the list, and its kind."""
+
+    label: str
+    kind: Kind
+
+
+MAKINGS: dict[str, Making] = {
+    "contact": Making(N_("Contact: a talk, call or message"), Kind.CONTACT),
+    "note": Making(N_("Note"), Kind.NOTE),
+    "incident": Making(N_("Incident: something that happened"), Kind.INCIDENT),
+    "impact": Making(N_("Impact on the reporter"), Kind.IMPACT),
+    "reminder": Making(N_("Reminder"), Kind.REMINDER),
+    "conflict_check": Making(N_("Check for conflicts of interest"), Kind.CONFLICT_CHECK),
+    "explanation": Making(N_("What you explained"), Kind.EXPLANATION),
+    "concern": Making(N_("Concern: what the matter is"), Kind.CONCERN),
+    "party": Making(N_("Person involved, by a label"), Kind.PARTY),
+    "option": Making(N_("Option: what could be done"), Kind.OPTION),
+    "consequence": Making(N_("Consequence of an option, for or against"), Kind.CONSEQUENCE),
+    "decision": Making(N_("Choice of the reporter"), Kind.DECISION),
+    "reflection": Making(N_("Time to think"), Kind.DECISION),
+    "route": Making(N_("Route: begin what was chosen"), Kind.ROUTE),
+    "step": Making(N_("Step of a route"), Kind.STEP),
+    "guard": Making(N_("Watch over the route: is confidence kept"), Kind.GUARD),
+    "document": Making(N_("Document: complaint, report, letter"), Kind.DOCUMENT),
+    "version": Making(N_("Text of a document"), Kind.VERSION),
+    "consent": Making(N_("Consent"), Kind.CONSENT),
+    "referral": Making(N_("Referral to a helper"), Kind.REFERRAL),
+    "aftercare_plan": Making(N_("Agreement on aftercare"), Kind.AFTERCARE_PLAN),
+    "aftercare_check": Making(N_("Aftercare talk that was not planned"), Kind.AFTERCARE_CHECK),
+    "adverse_effect": Making(N_("Adverse effect of speaking up"), Kind.ADVERSE_EFFECT),
+    "closure": Making(N_("Close the case"), Kind.CLOSURE),
+    "disclosure": Making(N_("Disclosure: something told or handed over"), Kind.DISCLOSURE),
+    "reopening": Making(N_("New case: the reporter comes back"), Kind.CASE),
+}
+"""All that can be made, by the name that tabs use."""
+
+_NEEDS: Mapping[str, type[View]] = {"consequence": Option, "version": Document}
+_IN_CLOSED = ("consent", "disclosure", "reopening")
+
+
+def offers(tab: Tab, file: CaseFile, on: str) -> list[str]:
+    """What can be made on a tab of a case today, what is open now at the front."""
+    closed = is_closed(file)
+    found = [
+        name
+        for name in tab.news
+        if (name in _IN_CLOSED if closed else name != "reopening")
+        and (name not in _NEEDS or file.all(_NEEDS[name]))
+        and not (name == "reflection" and reflecting(file) is not None)
+    ]
+    wanted = [one.kind for one in open_now(file, on)]
+    return sorted(found, key=lambda name: MAKINGS[name].kind not in wanted)
+
+
+def form_to_make(
+    name: str, circle: bytes, file: CaseFile, holds: Mapping[str, Any]
+) -> CaseworkForm | None:
+    """The form that makes something; None where no form is needed (a route begins at once)."""
+    from tui.screens import act_forms
+
+    kind = MAKINGS[name].kind
+    match name:
+        case "consent":
+            return NewConsentForm(circle)
+        case "decision":
+            return act_forms.DecideForm(circle, kind, holds=holds)
+        case "reflection":
+            return act_forms.ReflectForm(circle, kind)
+        case "aftercare_plan":
+            return act_forms.PlanForm(circle, kind)
+        case "closure":
+            return act_forms.CloseForm(circle, kind)
+        case "reopening":
+            from tui.screens.reopen_form import ReopenForm
+
+            return ReopenForm(circle)
+        case "explanation":
+            given = file.parts.get(Kind.EXPLANATION, ())
+            return EntityForm(circle, kind, given[-1].id if given else None)
+        case "route":
+            return None
+        case _:
+            return EntityForm(circle, kind, holds=holds)
+
+
+def may_be_done(view: View | None) -> bool:
+    """Whether something waits to be done, and the form for that is one key away."""
+    if view is None or view.deleted:
+        return False
+    if isinstance(view, AftercareCheck):
+        return not view.held_on
+    if isinstance(view, Consent):
+        return view.status is ConsentStatus.ASKED
+    return bool(getattr(view, "done_on", None) == "" and isinstance(view, Step))
+
+
+def form_to_do(circle: bytes, view: View) -> CaseworkForm | None:
+    """The form in which something that waits is done, None where nothing waits."""
+    from tui.screens import act_forms
+
+    if not may_be_done(view):
+        return None
+    if isinstance(view, Step):
+        return act_forms.StepDoneForm(circle, Kind.STEP, view.id)
+    if isinstance(view, AftercareCheck):
+        return act_forms.HoldForm(circle, Kind.AFTERCARE_CHECK, view.id)
+    return AnswerForm(circle, view.id)
+
+
+def form_to_change(circle: bytes, view: View) -> CaseworkForm | None:
+    """The form that changes something; None where it can not be changed by hand."""
+    if isinstance(view, Consent):
+        return QuestionForm(circle, view.id) if view.status is ConsentStatus.ASKED else None
+    if isinstance(view, Closure):
+        return None
+    from tui.screens.entity_form import form_for
+
+    return form_for(circle, view)
