@@ -136,7 +136,8 @@ STEPS: Mapping[RouteType, tuple[Usual, ...]] = {
     RouteType.LEGAL: _ADVICE,
     RouteType.TRANSFER_WORK: _TALK,
     RouteType.LEAVE: _usual((_S.SLEEP_ON_IT, _R), (_S.SUPPORT_CONTACT, _B)),
-    RouteType.REFERRAL_ONLY: _usual((_S.SUBMIT, _A), (_S.FOLLOW_AGREEMENT, _B)),
+    # Who is introduced in person is so by a referral, which has a consent of its own.
+    RouteType.REFERRAL_ONLY: _usual((_S.SUPPORT_CONTACT, _B), (_S.FOLLOW_AGREEMENT, _B)),
 }
 """The steps that each route usually has, in their order."""
 
@@ -252,7 +253,7 @@ def start_route(
         counterpart=usual_counterpart(option.option_type),
         status=RouteStatus.RUNNING,
         started_on=on,
-        filing_limit_on=option.deadline,
+        filing_limit_on=option.deadline if _is_handed_in(option.option_type) else "",
     )
     broken = check_route(file, None, route, on)
     if broken is not None:
@@ -286,6 +287,10 @@ def start_route(
             )
         ),
     ]
+
+
+def _is_handed_in(route_type: RouteType) -> bool:
+    return any(step.step_type is StepType.SUBMIT for step in STEPS[route_type])
 
 
 def _edits(kind: Kind, entity: bytes, **values: str | bytes | None) -> list[Edit]:

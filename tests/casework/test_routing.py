@@ -237,6 +237,13 @@ def test_a_deadline_of_the_option_is_the_last_day_to_hand_in() -> None:
 
     assert case.route.filing_limit_on == "2026-04-01"
 
+    talk = chosen(RouteType.TALK_MANAGER)
+    talk.forge(Kind.OPTION, OPTION, deadline="2026-04-01")
+    outcome = start_route(talk.file(), talk.new, talk.view(OPTION), CHOSEN_ON)
+    assert not isinstance(outcome, Broken)
+    talk.save(outcome)
+    assert talk.route.filing_limit_on == ""
+
 
 def test_no_route_is_begun_in_an_empty_case() -> None:
     """Without a choice of the reporter there is nothing to begin."""

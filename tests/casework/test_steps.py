@@ -33,7 +33,6 @@ LEAVING = [
         "compliance",
     ),
     (RouteType.ANONYMOUS_SIGNAL, StepType.SUBMIT, "anonymous_signal_to_board", "director_board"),
-    (RouteType.REFERRAL_ONLY, StepType.SUBMIT, "referral_warm", "helper"),
     (RouteType.POLICE_REPORT, StepType.ATTEND_TALK, "attend_talk", "police"),
 ]
 
