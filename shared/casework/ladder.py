@@ -19,6 +19,7 @@ from shared.casework.codes import (
     Degree,
     Domain,
     IntegrityClass,
+    PartyRole,
     RaisedBy,
     Relation,
     ReporterRole,
@@ -290,7 +291,8 @@ _SERIOUS = {IntegrityClass.WRONGDOING_PUBLIC_INTEREST, IntegrityClass.UNION_LAW_
 
 def _of_behaviour(file: CaseFile) -> Iterator[RouteType]:
     types = {one.concern_type for one in file.concerns}
-    relations = {party.relation_to_reporter for party in file.parties}
+    about = (party for party in file.parties if party.role in (None, PartyRole.ALLEGED))
+    relations = {party.relation_to_reporter for party in about}
     if not types & _NOT_ALONE and not _assaulted(file):
         yield _R.SELF_ADDRESS
     if relations & _THE_TOP_IS_IT:

@@ -115,6 +115,23 @@ def test_a_talk_is_not_proposed_with_whom_it_is_about(
     assert left_out not in found
 
 
+def test_the_manager_of_the_reporter_is_no_reason_to_go_past_the_manager() -> None:
+    """Only of those whom it is about it counts what they are to the reporter."""
+    made = about("undesirable_behaviour", concern_type="bullying")
+    wrote(
+        made,
+        Kind.PARTY,
+        JOOST_MEMBER,
+        label="L",
+        role="manager",
+        relation_to_reporter="direct_manager",
+    )
+
+    found = starting_options(made.file())
+    assert R.TALK_MANAGER in found
+    assert R.TALK_HIGHER_MANAGER not in found
+
+
 def test_an_integrity_matter_starts_with_advice_and_the_reports() -> None:
     """The body outside is offered when it looks like wrongdoing of public interest."""
     irregular = about("integrity", integrity_class="irregularity")
