@@ -48,7 +48,8 @@ def do_step(
     `counterpart`, `agreement_text`, `next`. Where a consent is needed and none is named,
     the newest that covers the step is. `new` gives an id (16 bytes) where a step is added.
 
-    Handing in sets the day on the route and on the `document` (its id); after a talk a day
+    Handing in sets the day on the route and on the `document` (its id), which belongs to the
+    route from then on; after a talk a day
     is set to look back on it with the reporter, at most two working days later; stopping
     ends the route.
     """
@@ -113,9 +114,11 @@ def _following(
 
 def _handed_in(file: CaseFile, document: bytes, day: str, route: Route | None) -> Outcome:
     found = file.find_as(Document, document)
-    if found is None or route is None or found.route != route.id:
+    if found is None or route is None or found.route not in (route.id, None):
         return Broken(Rule.NOT_IN_THIS_CASE, "document")
-    return [] if found.submitted_on == day else [edit(found, "submitted_on", day)]
+    belongs = [] if found.route == route.id else [edit(found, "route", route.id)]
+    dated = [] if found.submitted_on == day else [edit(found, "submitted_on", day)]
+    return belongs + dated
 
 
 def _look_back(

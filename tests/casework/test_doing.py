@@ -74,6 +74,20 @@ def test_handing_in_sets_the_day_on_route_and_document() -> None:
     assert case.route.status is RouteStatus.RUNNING
 
 
+def test_a_document_of_no_route_belongs_to_the_one_it_was_handed_in_on() -> None:
+    """One of another route is not handed in here."""
+    case = started(RouteType.COMPLAINT_INTERNAL)
+    case.consent(SUBMIT_CONSENT, "submit_document", "complaints_committee")
+    case.forge(Kind.DOCUMENT, b"d" * 16, kind="complaint")
+    case.forge(Kind.DOCUMENT, b"e" * 16, kind="complaint", route=b"another-route---")
+
+    other = do(case, StepType.SUBMIT, document=b"e" * 16)
+    assert rule(other) is Rule.NOT_IN_THIS_CASE
+    case.save(do(case, StepType.SUBMIT, document=b"d" * 16))
+    document = case.view(b"d" * 16)
+    assert (document.route, document.submitted_on) == (case.route.id, DAY)
+
+
 def test_nothing_is_half_done_where_a_rule_stands_in_the_way() -> None:
     """No consent, no such document, no day: no edit at all."""
     case = started(RouteType.COMPLAINT_INTERNAL)
