@@ -49,9 +49,8 @@ def do_step(
     the newest that covers the step is. `new` gives an id (16 bytes) where a step is added.
 
     Handing in sets the day on the route and on the `document` (its id), which belongs to the
-    route from then on; after a talk a day
-    is set to look back on it with the reporter, at most two working days later; stopping
-    ends the route.
+    route from then on; after a talk a day is set to look back on it with the reporter, at
+    most two working days later; stopping ends the route.
     """
     wanted: dict[str, Any] = {"done_on": on, "result": result, **(values or {})}
     day = write(FIELDS[Kind.STEP]["done_on"], wanted["done_on"])

@@ -117,6 +117,17 @@ def test_rule_05_a_withdrawn_consent_stops_what_was_still_to_be_done() -> None:
     assert broken is not None
 
 
+def test_rule_05_a_foreign_step_on_a_withdrawn_consent_is_flagged() -> None:
+    """A modified program did it the day after the reporter took the consent back."""
+    case = started(RouteType.TALK_MANAGER)
+    step = case.step(StepType.ATTEND_TALK)
+    case.consent(TALK_CONSENT, "attend_talk", "direct_manager")
+    case.save(withdraw(case.view(TALK_CONSENT), "2026-03-02"))
+    case.forge(Kind.STEP, step.id, consent=TALK_CONSENT, done_on=DAY)
+
+    assert flags(case) == [Flag(ConsentRule.NOT_IN_FORCE, step.id, "consent")]
+
+
 def test_a_step_that_stays_inside_needs_nothing() -> None:
     """Preparing and looking back are marked done without a consent."""
     case = started(RouteType.TALK_MANAGER)
