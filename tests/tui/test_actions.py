@@ -50,6 +50,7 @@ def test_letters_do_nothing_where_text_is_typed() -> None:
 def test_every_action_has_a_method() -> None:
     """No key of the table leads to nothing."""
     from tui.app import LuisterApp
+    from tui.screens.agenda import AgendaScreen
     from tui.screens.aside import AsideScreen
     from tui.screens.ask import AskScreen
     from tui.screens.base import DoorScreen, MainScreen
@@ -74,7 +75,7 @@ def test_every_action_has_a_method() -> None:
         Where.SETTLE: SettleScreen, Where.DOOR: DoorScreen, Where.ASK: AskScreen,
         Where.FILTER: FilterInput, Where.SHARE: ShareScreen, Where.READ: ReadScreen,
         Where.CHOICES: ChoiceList, Where.PICK: PickScreen, Where.SHEET: SheetScreen,
-        Where.ASIDE: AsideScreen,
+        Where.ASIDE: AsideScreen, Where.AGENDA: AgendaScreen,
     }  # fmt: skip
     for action in ACTIONS:
         name = action.act.split("(")[0]
@@ -123,16 +124,16 @@ async def test_f1_helps_where_text_is_typed(session: FakeSession) -> None:
 
 async def test_a_user_s_own_keys_work_and_are_shown(session: FakeSession) -> None:
     """A keymap moves an action to another key, in the bar and in help too."""
-    keymap, unknown = keymap_of({"caseload.new": "f6", "no.such": "x", "case.note": 3})
+    keymap, unknown = keymap_of({"caseload.new": "f10", "no.such": "x", "case.note": 3})
     assert unknown == ["case.note", "no.such"]
 
     async with opened(session, keymap=keymap) as (app, pilot):
-        assert "f6 New case" in lines(app)[-1]
+        assert "f10 New case" in lines(app)[-1]
 
         await press(pilot, "n")
         assert isinstance(app.screen, CaseloadScreen)
 
-        await press(pilot, "f6")
+        await press(pilot, "f10")
         assert "New case" in lines(app)[0]
 
 

@@ -20,7 +20,7 @@ from tui.widgets.fields import Field
 _FORMS = [kind for kind in (*IN_CASE, Kind.IDENTITY, Kind.WORKING_NOTE) if kind in SHAPES]
 
 
-def put(session: FakeSession, kind: Kind, name: str, **values: Any) -> bytes:
+def put(session: FakeSession, kind: Kind, name: str, /, **values: Any) -> bytes:
     """Something more in Lisa's case."""
     made = [Edit(str(kind), entity(name), field, value) for field, value in values.items()]
     session.write(LISA, made, NOOR_LAPTOP, ms(10))

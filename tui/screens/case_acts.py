@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, Any
 from shared.casework import deciding, routing, verbs
 from shared.casework.case_file import CaseFile
 from shared.casework.closed import ClosedRule
-from shared.casework.codes import ConsentStatus
 from shared.casework.consent_effects import dependents, effects_of, take_back
-from shared.casework.consent_status import statuses
 from shared.casework.kinds import Kind
 from shared.casework.open_now import Open
 from shared.casework.rules import Broken
@@ -24,6 +22,7 @@ from shared.casework.views import (
     Option,
     Reminder,
     Route,
+    Version,
     View,
 )
 from tui.language import _
@@ -87,11 +86,13 @@ class CaseActs(MainScreen[None]):
             case "undelete":
                 return view is not None and (view.deleted or isinstance(view, Closure))
             case "done":
-                return making.may_be_done(view) or _may_be_ticked(view)
+                return making.may_be_done(view) or making.may_be_ticked(view)
             case "answer":
-                return isinstance(view, Consent) and _may(view, ConsentStatus.ASKED)
+                return making.may_be_answered(view)
             case "withdraw":
-                return isinstance(view, Consent) and _may(view, ConsentStatus.GIVEN)
+                return making.may_be_taken_back(view)
+            case "export":
+                return isinstance(view, Document | Version) and not view.deleted
             case "settle":
                 return self.file.conflicts > 0
         return True
@@ -162,7 +163,8 @@ class CaseActs(MainScreen[None]):
             route = view.id if isinstance(view, Route) else getattr(view, "route", None)
             holds = {"route": route} if route is not None else {}
         elif name == "version":
-            holds = {"document": view.id} if isinstance(view, Document) else {}
+            document = view.id if isinstance(view, Document) else getattr(view, "document", None)
+            holds = {"document": document} if document is not None else {}
         if name == "route":
             self._begin_route()
         else:
@@ -309,6 +311,19 @@ class CaseActs(MainScreen[None]):
 
         self._visit(SheetScreen(self.circle))
 
+    def action_trail(self) -> None:
+        from tui.screens.trail import TrailScreen
+
+        self._visit(TrailScreen(self.circle))
+
+    def action_export(self) -> None:
+        from tui.screens.version_form import DocumentExport
+
+        view = self.view
+        document = view.id if isinstance(view, Document) else getattr(view, "document", None)
+        if document is not None:
+            self.app.push_screen(DocumentExport(self.circle, document))
+
     def action_names(self) -> None:
         from tui.screens.names import open_names
 
@@ -321,14 +336,3 @@ class CaseActs(MainScreen[None]):
 
     def _visit(self, screen: Screen[Any]) -> None:
         self.app.push_screen(screen, lambda _done: self.session_changed())
-
-
-def _may(consent: Consent, status: ConsentStatus) -> bool:
-    return str(status) in statuses(consent)
-
-
-def _may_be_ticked(view: View | None) -> bool:
-    """Whether one key without a form does it."""
-    if isinstance(view, Reminder):
-        return not view.deleted and not view.done_on
-    return isinstance(view, Decision) and not view.deleted and not view.reconfirmed_on

@@ -182,6 +182,11 @@ class NewCaseForm(CaseworkForm):
         self.circle = circle
         return None
 
+    @staticmethod
+    def codes_taken(session: SessionPort) -> Container[str]:
+        """The codes of the cases of a session."""
+        return _Taken(session)
+
     def taken(self, code: str) -> Wrong | None:
         """That a code is that of another case here, in words; None when it is free."""
         if code.strip() not in _Taken(self.session):

@@ -13,6 +13,7 @@ from shared.casework.case_file import CaseFile
 from shared.casework.codes import CaseStatus, PartyRole
 from shared.casework.conflict import statuses_offered
 from shared.casework.kinds import FIELDS, Field, Form, Kind
+from shared.casework.names import names_in, replaced
 from shared.casework.rules import Broken, Hint, hints_on_label, hints_on_text
 from shared.casework.verbs import Outcome
 from shared.casework.views import KIND_OF, View
@@ -30,6 +31,7 @@ from tui.screens.form import FormScreen, Wrong
 from tui.screens.form_shape import DOMAIN, SHAPES, asked, flags
 from tui.widgets import fields
 from tui.widgets.fields import FieldSpec
+from tui.widgets.safe import one_line
 from tui.widgets.values import context, value_words
 
 TICKS = "ticks"
@@ -60,6 +62,7 @@ class EntityForm(CaseworkForm):
         self._names_before = dict(names_before or {})
         self._file: CaseFile | None = None
         self._hinted: set[Hint] = set()
+        self._named_texts: set[tuple[str, str]] = set()
 
     @property
     def file(self) -> CaseFile:
@@ -186,6 +189,8 @@ class EntityForm(CaseworkForm):
     async def save(self, values: Mapping[str, Any]) -> Wrong | None:
         # Of what is changed only the touched fields count: the others are not written.
         given = self.given(values if self.shown is None else self.changes)
+        if named := self._named(given):
+            return named
         if hint := self._new_hint(given):
             return Wrong(_(hint.text) + " " + _("Save once more to keep it as it is."))
         new = self.luister.random(16)
@@ -206,6 +211,46 @@ class EntityForm(CaseworkForm):
     def keep(self, edits: list[Any]) -> None:
         """Save edits in the case. A subclass saves elsewhere."""
         self.session.save(self.circle, edits)
+
+    # Names stand in the vault and nowhere else
+
+    def _named(self, given: Mapping[str, Any]) -> Wrong | None:
+        """That a name of the vault stands in a text, said once for each text."""
+        names = self._vault_names
+        for field, text in given.items():
+            spans = names_in(text, names) if names and isinstance(text, str) else []
+            if spans and (field, text) not in self._named_texts:
+                self._named_texts.add((field, text))
+                self.refresh_bindings()
+                return Wrong(
+                    _(
+                        "A name stands here: “{name}”. Names have their own place. Press ctrl+r"
+                        " to put the label there instead, or save once more to keep it."
+                    ).format(name=one_line(spans[0].name)),
+                    field,
+                )
+        return None
+
+    @property
+    def _vault_names(self) -> Mapping[str, bytes | None]:
+        return {} if self.kind is Kind.IDENTITY else self.session.vault_names(self.circle)
+
+    @property
+    def names_found(self) -> bool:
+        return bool(self._named_texts)
+
+    def action_replace_names(self) -> None:
+        """Each name becomes the label of its party; one that has none stays."""
+        parties = {party.id: party.label for party in self.file.parties}
+        names = self._vault_names
+        labels = {name: parties.get(party or b"", "") for name, party in names.items()}
+        for field in self.query(fields.Field):
+            if field.spec.kind in (fields.Kind.LINE, fields.Kind.TEXT):
+                text = str(field.value)
+                field.value = replaced(text, names_in(text, names), labels)
+        self._named_texts.clear()
+        self.query_one("#wrong").display = False
+        self.refresh_bindings()
 
     def _new_hint(self, given: Mapping[str, Any]) -> Hint | None:
         """Something to look at twice that was not said yet on this form."""

@@ -169,6 +169,14 @@ class FormScreen(LuisterScreen[bool]):
         event.stop()
         self.action_more()
 
+    @property
+    def names_found(self) -> bool:
+        """Whether a name that belongs in a vault stands in what is typed."""
+        return False
+
+    def action_replace_names(self) -> None:
+        """Put labels in the place of names; a form without names has none to replace."""
+
     def action_more(self) -> None:
         """Show the fields that wait, and go to the first of them."""
         waiting = [field for field in self.query(Field) if not field.display]
@@ -181,6 +189,8 @@ class FormScreen(LuisterScreen[bool]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """More fields are offered while there are some."""
         del parameters
+        if action == "replace_names":
+            return self.names_found
         if action == "more" and self.is_mounted and self.query("#more"):
             return bool(self.query_one("#more").display)
         return True

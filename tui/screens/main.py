@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tui.screens.agenda import AgendaScreen
 from tui.screens.base import MainScreen
 from tui.screens.caseload import CaseloadScreen
 from tui.screens.members import MembersScreen
@@ -18,11 +19,17 @@ _SCREENS: dict[str, type[MainScreen[None]]] = {
     "members": MembersScreen,
     "status": StatusScreen,
     "search": SearchScreen,
+    "agenda": AgendaScreen,
 }
 
 
 def show(app: LuisterApp, name: str) -> None:
     """Bring the named screen to the front."""
+    if name == "capture":
+        from tui.screens.capture_form import capture_call
+
+        capture_call(app)
+        return
     wanted = _SCREENS[name]
     if any(type(screen) is wanted for screen in app.screen_stack):
         while type(app.screen) is not wanted:

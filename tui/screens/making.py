@@ -9,9 +9,20 @@ from shared.casework.case_file import CaseFile
 from shared.casework.choosing import reflecting
 from shared.casework.closed import is_closed
 from shared.casework.codes import ConsentStatus
+from shared.casework.consent_status import statuses
 from shared.casework.kinds import Kind
 from shared.casework.open_now import open_now
-from shared.casework.views import AftercareCheck, Closure, Consent, Document, Option, Step, View
+from shared.casework.views import (
+    AftercareCheck,
+    Closure,
+    Consent,
+    Decision,
+    Document,
+    Option,
+    Reminder,
+    Step,
+    View,
+)  # fmt: skip
 from shared.wording import N_
 from tui.screens.case_form import CaseworkForm
 from tui.screens.consent_form import AnswerForm, NewConsentForm, QuestionForm
@@ -99,6 +110,11 @@ def form_to_make(
         case "explanation":
             given = file.parts.get(Kind.EXPLANATION, ())
             return EntityForm(circle, kind, given[-1].id if given else None)
+        case "version":
+            from tui.screens.version_form import VersionForm
+
+            documents = file.all(Document)
+            return VersionForm(circle, kind, holds={"document": documents[-1].id, **holds})
         case "route":
             return None
         case _:
@@ -114,6 +130,23 @@ def may_be_done(view: View | None) -> bool:
     if isinstance(view, Consent):
         return view.status is ConsentStatus.ASKED
     return bool(getattr(view, "done_on", None) == "" and isinstance(view, Step))
+
+
+def may_be_ticked(view: View | None) -> bool:
+    """Whether one key without a form says that something is done."""
+    if isinstance(view, Reminder):
+        return not view.deleted and not view.done_on
+    return isinstance(view, Decision) and not view.deleted and not view.reconfirmed_on
+
+
+def may_be_answered(view: View | None) -> bool:
+    """Whether the reporter was asked and has not answered."""
+    return isinstance(view, Consent) and str(ConsentStatus.ASKED) in statuses(view)
+
+
+def may_be_taken_back(view: View | None) -> bool:
+    """Whether it is a consent that was given."""
+    return isinstance(view, Consent) and str(ConsentStatus.GIVEN) in statuses(view)
 
 
 def form_to_do(circle: bytes, view: View) -> CaseworkForm | None:
