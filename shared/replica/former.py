@@ -16,19 +16,31 @@ from shared.protocol.messages import Head, Limits
 from shared.replica.batch import Batch, Fence, Impossible
 from shared.replica.circle import Circle, Epoch, may_write, owed
 from shared.replica.commit import Commit
-from shared.replica.epoch_change import form_opening, form_owed, may_change
+from shared.replica.confirmed import confirmed
+from shared.replica.derived import change_owed, derive
+from shared.replica.epoch_change import form_opening, may_change
 from shared.replica.fence import form_fence
 from shared.replica.identity import new_identity
 from shared.replica.intent import achieved, is_half_done
 from shared.replica.notice import Notice, Told
-from shared.replica.outbox import Found, Item, Leave, NewCircle, NewIdentity, Save, Share, Turn
+from shared.replica.outbox import (
+    AddDevice,
+    Found,
+    Item,
+    Leave,
+    NewCircle,
+    NewIdentity,
+    Revoke,
+    Save,
+    Share,
+    Turn,
+)
 from shared.replica.payload import (
     CircleKind,
     Founding,
     Keys,
     Kind,
     Opening,
-    Presence,
     changes_of,
     encode,
 )
@@ -38,8 +50,8 @@ from shared.sealing.entry import KeyEntry
 from shared.sealing.epoch import EpochKeys
 from shared.sealing.pair import self_circle
 
-DAY = 86_400_000
-KEYS_IN_A_RECORD = 1_000
+OWN = AddDevice | Revoke | NewIdentity
+"""Acts that let nobody else in and change no keys."""
 
 
 class Formed(msgspec.Struct):
@@ -130,8 +142,8 @@ def _next_batch(
         if debt is not None:
             if content.records:
                 return content
-            change = form_owed(replica, debt, now)
-            if isinstance(change, Fence):
+            change = change_owed(replica, debt, now)
+            if change is not None:
                 return change
         if not _fits(replica, item, blocked, ready):
             blocked.update(save.circle for save in item.saves)
@@ -140,7 +152,7 @@ def _next_batch(
             return content
     if content.records or new_identity(replica) is not None:
         return content
-    return _derived(replica, head, now)
+    return derive(replica, head, now)
 
 
 def _act(replica: Replica, item: Item, now: int, formed: Formed) -> Batch | None:
@@ -149,11 +161,12 @@ def _act(replica: Replica, item: Item, now: int, formed: Formed) -> Batch | None
     ledger = replica.ledger
     if achieved(ledger, intent):
         return None
+    if not (isinstance(intent, OWN) or confirmed(replica)):
+        return None
     if isinstance(intent, Share | Leave):
         debt = _debt(replica, (intent.circle,))
         if debt is not None:
-            change = form_owed(replica, debt, now)
-            return change if isinstance(change, Fence) else None
+            return change_owed(replica, debt, now)
     if isinstance(intent, Turn) and is_half_done(ledger, intent):
         intent = Turn(replica.random(32), intent.loss)
         item = msgspec.structs.replace(item, intent=intent)
@@ -287,57 +300,3 @@ def _open(replica: Replica, batch: Batch, item: Item, new: NewCircle) -> None:
 
 def _all_keys(entries: dict[bytes, KeyEntry], without: bytes) -> list[KeyEntry]:
     return [entry for epoch, entry in sorted(entries.items()) if epoch != without]
-
-
-def _derived(replica: Replica, head: Head | None, now: int) -> Batch | None:
-    """What follows from the state alone."""
-    ledger = replica.ledger
-    if not ledger.roster.active(ledger.me):
-        return None
-    batch = Batch(ledger, replica.random, now, fence=False)
-    own = ledger.current(self_circle(ledger.log, ledger.member))
-    unkept = [entry for entry in ledger.ring.unkept() if _stands(ledger.epochs, entry)]
-    if own is not None and unkept:
-        batch.add(own.keys, Kind.KEYS, encode(Keys(unkept[:KEYS_IN_A_RECORD], None)))
-        return batch
-    change = None if ledger.calm else _owed_change(replica, now)
-    if change is not None:
-        return change
-    _presence(replica, batch, head, now)
-    return batch
-
-
-def _owed_change(replica: Replica, now: int) -> Fence | None:
-    """The first epoch change that a circle owes and this device can make."""
-    ledger = replica.ledger
-    calm = True
-    for circle in ledger.circles.values():
-        epoch = ledger.epochs.get(circle.current) if circle.current else None
-        if epoch is None or circle.read_only or owed(circle, epoch, ledger.roster) is None:
-            continue
-        calm = False
-        if may_change(ledger, circle, epoch):
-            change = form_owed(replica, (circle, epoch), now)
-            if isinstance(change, Fence):
-                return change
-    # Looked at with every page, ten thousand cases would take twenty milliseconds.
-    ledger.calm = calm
-    return None
-
-
-def _stands(epochs: dict[bytes, Epoch], entry: KeyEntry) -> bool:
-    epoch = epochs.get(entry.epoch)
-    return epoch is not None and epoch.begun is not None
-
-
-def _presence(replica: Replica, batch: Batch, head: Head | None, now: int) -> None:
-    """Say in `everyone`, at most once a day, up to where this device has come."""
-    ledger = replica.ledger
-    everyone = next((c for c in ledger.circles.values() if c.kind == CircleKind.EVERYONE), None)
-    epoch = ledger.current(everyone.id) if everyone is not None else None
-    if epoch is None or head is None or head.place != ledger.place:
-        return
-    place, time = ledger.presence.get(ledger.me, (0, 0))
-    if now - time >= DAY and ledger.place > place + 1:
-        presence = Presence(head.place, head.chain, head.incarnation, head.signature)
-        batch.add(epoch.keys, Kind.PRESENCE, encode(presence))

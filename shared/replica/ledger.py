@@ -266,6 +266,7 @@ class Ledger(Outlook):
             self.own_places.append(record.place)
         else:
             self.heard[record.device] = (record.place, record.plain.time)
+            self.witnessed[record.device] = record.plain.witness_place
 
     def _flawed(self, taken: Taken, place: int, device: bytes, record_id: bytes, flaw: str) -> None:
         if device == self.me:

@@ -15,7 +15,7 @@ from shared.replica.roster import Roster
 from shared.sealing.discreet import Discreet
 from shared.sealing.epoch import EpochKeys
 
-FORM = 3
+FORM = 4
 """The version of the form; another one is not read."""
 
 
@@ -41,6 +41,7 @@ class _Epoch(Discreet, array_like=True, frozen=True):
     holders: tuple[bytes, ...] | None
     lead: bytes | None
     ground: list[Any] | None
+    patchy: bool
     places: bytes
     tracks: list[_Track]
 
@@ -53,6 +54,7 @@ class _Memory(Discreet, array_like=True, frozen=True):
     epochs: list[_Epoch]
     heard: dict[bytes, tuple[int, int]]
     presence: dict[bytes, tuple[int, int]]
+    witnessed: dict[bytes, int]
     own_places: bytes
     bare: bytes
     gaps: list[tuple[int, bytes, bytes]]
@@ -76,6 +78,7 @@ def remember(ledger: Ledger) -> bytes | None:
             [_epoch(ledger, epoch) for epoch in ledger.epochs.values()],
             ledger.heard,
             ledger.presence,
+            ledger.witnessed,
             ledger.own_places.tobytes(),
             bytes(ledger.bare),
             [(place, epoch.id, device) for place, (epoch, device) in ledger.gaps.items()],
@@ -104,6 +107,7 @@ def recall(
     ledger.circles = {circle.id: circle for circle in memory.circles}
     ledger.heard = memory.heard
     ledger.presence = memory.presence
+    ledger.witnessed = memory.witnessed
     ledger.own_places = array("Q", memory.own_places)
     ledger.expected.clear()
     ledger.epochs = {}
@@ -146,6 +150,7 @@ def _epoch(ledger: Ledger, epoch: Epoch) -> _Epoch:
         epoch.holders,
         epoch.lead,
         epoch.ground,
+        epoch.patchy,
         epoch.places.tobytes(),
         tracks,
     )
@@ -156,6 +161,7 @@ def _recalled(ledger: Ledger, part: _Epoch) -> Epoch:
     epoch.begun, epoch.ended = part.begun, part.ended
     epoch.next, epoch.previous = part.next, part.previous
     epoch.holders, epoch.lead, epoch.ground = part.holders, part.lead, part.ground
+    epoch.patchy = part.patchy
     epoch.places = array("Q", part.places)
     for told in part.tracks:
         track = Track(told.counter, told.last)

@@ -42,6 +42,8 @@ class Outlook:
         self.epochs: dict[bytes, Epoch] = {}
         self.expected: dict[bytes, tuple[Epoch, bytes, Track]] = {}
         self.heard: dict[bytes, tuple[int, int]] = {}
+        self.witnessed: dict[bytes, int] = {}
+        """Up to which place each other device has said to have seen this log."""
         self.own_places = array("Q")
         self.presence: dict[bytes, tuple[int, int]] = {}
         self.gaps: dict[int, tuple[Epoch, bytes]] = {}

@@ -43,7 +43,7 @@ STATE = EntityState("note", ID, [("text", [("canary", ID, 1)])])
 WRITE = Write("text", CANARY, [])
 WRITES = EntityWrites("note", ID, [WRITE])
 COMMIT = Commit(items=[ITEM], unsent=[ITEM], ring=CANARY)
-EPOCH = _Epoch(ID, CANARY, "case", ID, 0, 1, None, None, None, None, None, None, b"", [])
+EPOCH = _Epoch(ID, CANARY, "case", ID, 0, 1, None, None, None, None, None, None, False, b"", [])
 HIDING = [
     EDIT,
     Live("canary", ID, 1, 1, 0),
@@ -58,7 +58,7 @@ HIDING = [
     Keys([ENTRY], None),
     Opening("case", None, None, None, None, None, [STATE], [ENTRY], None),
     EPOCH,
-    _Memory(1, b"", Roster(), [], [EPOCH], {}, {}, b"", b"", []),
+    _Memory(1, b"", Roster(), [], [EPOCH], {}, {}, {}, b"", b"", []),
     RING,
     COMMIT,
     Taken(copies=[(ID, CANARY)]),

@@ -6,11 +6,9 @@ from typing import Any
 
 import pytest
 
-from shared.protocol.access import public_key, slot_id
 from shared.replica.batch import Fence, Impossible
 from shared.replica.fence import compared, form_fence
 from shared.replica.outbox import (
-    AddDevice,
     Admit,
     Intent,
     Leave,
@@ -19,12 +17,11 @@ from shared.replica.outbox import (
     Share,
     Turn,
 )
-from shared.replica.roster import NO_KEY, Role
-from shared.sealing.device import PROOF, make_device, proof_text
+from shared.replica.roster import Role
+from shared.sealing.device import make_device
 from shared.sealing.pair import EVERYONE
-from shared.sealing.parcel import ParcelBody, open_parcel
-from shared.sealing.sheet import Sheet, make_sheet
 from tests.replica.desk import Desk, Firm, trio
+from tests.replica.paper import parcel, sheet
 from tests.simulation import firm as made
 
 NOTE = b"n" * 16
@@ -205,26 +202,6 @@ def test_a_turn_waits_for_all_devices() -> None:
     noor.save(noor.own, made.exchange_edit(device))
     noor.sync()
     assert isinstance(forming(noor, Turn(firm.random(32), loss=False)), Fence)
-
-
-def sheet(firm: Firm, desk: Desk) -> Sheet:
-    """Make a recovery sheet, keep it in `self`, and put it into the roster."""
-    paper = make_sheet(firm.random)
-    signer = paper.signer
-    keys = {"parcel_key": paper.parcel_key, "slot_seed": paper.slot_seed}
-    desk.write(desk.own, signer.device, "sheet", **keys)
-
-    proof = signer.sign(PROOF, proof_text(firm.log, desk.member, NO_KEY, signer.key))
-    desk.intend(AddDevice(signer.key, "sheet", proof))
-    desk.sync()
-    return paper
-
-
-def parcel(firm: Firm, paper: Sheet) -> ParcelBody:
-    slot = slot_id(public_key(paper.slot_seed))
-    body = open_parcel(paper.parcel_key, slot, firm.relay.parcels[slot])
-    assert isinstance(body, ParcelBody)
-    return body
 
 
 def test_a_sheet_has_a_parcel_that_follows_every_turn() -> None:

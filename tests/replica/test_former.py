@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from shared.protocol.messages import Limits
 from shared.replica.change import Edit
 from shared.replica.commit import Commit
-from shared.replica.former import DAY, Formed, form, form_ahead
+from shared.replica.derived import DAY
+from shared.replica.former import Formed, form, form_ahead
 from shared.replica.notice import Told
 from shared.replica.outbox import FlightRecord, Leave, Remove, Share, Turn
 from shared.replica.payload import Kind

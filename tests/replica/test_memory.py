@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from shared.casework.grounds import lets_in
@@ -53,6 +53,7 @@ def same(one: Ledger, other: Ledger) -> None:
     st.integers(1, WAITS),
     st.sets(st.integers(2, WAITS), max_size=3),
 )
+@example(1, 64, {58})
 def test_what_was_remembered_goes_on_like_what_was_lived(
     reader: int, until: int, gone: set[int]
 ) -> None:

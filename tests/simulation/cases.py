@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 import msgspec
 from nacl import bindings
 
+from shared.protocol.access import public_key, slot_id
 from shared.protocol.messages import Append
 from shared.protocol.record import entry_of, record_id
 from shared.replica.batch import Fence
@@ -18,10 +19,13 @@ from shared.replica.outbox import Leave, Remove, Share, Turn
 from shared.replica.payload import Closing, Kind, encode
 from shared.replica.ring import Ring, decode_ring
 from shared.sealing import invitation
+from shared.sealing.device import make_device
 from shared.sealing.envelope import Flaw, unseal
 from shared.sealing.fault import Unreadable
 from shared.sealing.pair import pair_circle, self_circle
+from shared.sealing.parcel import ParcelBody, open_parcel
 from shared.sealing.sealed import seal_text
+from shared.sealing.sheet import make_sheet
 from tests.end_to_end.closure import Knowledge
 from tests.simulation import firm
 from tests.simulation.device import Device
@@ -29,6 +33,7 @@ from tests.simulation.hostile_member import HostileMember
 from tests.simulation.hostile_run import HostileRun
 from tests.simulation.oracle import need
 from tests.simulation.people import Draft
+from tests.simulation.relay import Relay
 from tests.simulation.truth import Violation
 
 
@@ -329,6 +334,42 @@ def restarted() -> None:
     case.all_is_well()
 
 
+def recovered() -> None:
+    """35. A device made from paper is shown the log as it was when Samira was in the firm: it
+    lets nobody in by it."""
+    case = Case("recovered")
+    world, people, noor = case.world, case.people, case.noor
+    own, samira = self_circle(case.relay.log, noor.member), case.samira.member
+    sheet, consent = make_sheet(people.random), people.random(16)
+    people._save(noor, {own: firm.sheet_edits(sheet)}, {own: [(), ()]})
+    people._consent(noor, case.case, consent, samira, "given")
+    people._compare(noor, samira)
+    people._intend(noor, firm.sheet_addition(case.relay.log, noor.member, sheet))
+    world.settle()
+    old = Relay(case.relay.log, case.relay.random, lambda: 40)
+    old.restore(case.relay.backup())
+    old.signing_key, old.key = case.relay.signing_key, case.relay.key
+    people._intend(noor, Remove(samira))
+    world.settle()
+    world.relay = old
+    slot = slot_id(public_key(sheet.slot_seed))
+    body = open_parcel(sheet.parcel_key, slot, old.parcels[slot])
+    assert isinstance(body, ParcelBody)
+    paper = world.add_device("paper", firm.paper_disk(body, sheet, people.random(32)))
+    world.sync(paper)
+    keys = make_device(people.random)
+    paper.save({own: [firm.exchange_edit(keys)]}, {own: [()]})
+    paper.save({}, {}, intent=firm.addition(old.log, noor.member, keys, "new"))
+    world.sync(paper)
+    new = world.add_device("new", firm.siblings_disk(paper.replica, keys))
+    world.sync(new)
+    new.save({}, {}, intent=Share(case.case, samira, consent))
+    world.sync(new)
+    epoch = new.replica.ledger.current(case.case)
+    assert epoch is not None
+    need(35, samira not in (epoch.holders or ()), "somebody is let in by an old log")
+
+
 CASES: dict[str, Callable[[], None]] = {
     one.__name__: one
     for one in (
@@ -344,6 +385,7 @@ CASES: dict[str, Callable[[], None]] = {
         bad_box,
         words,
         restarted,
+        recovered,
     )
 }
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from shared.protocol.messages import DeviceKey
 from shared.replica.change import Edit
 from shared.replica.content import MemoryContent
+from shared.replica.fence import SHEET
 from shared.replica.merge import EXCHANGE
 from shared.replica.outbox import AddDevice, Admit, Found
 from shared.replica.replica import Replica
@@ -27,6 +28,8 @@ from shared.sealing.device import (
 )
 from shared.sealing.entry import KeyEntry
 from shared.sealing.pair import ADVISERS, EVERYONE, log_id, self_circle, statement
+from shared.sealing.parcel import ParcelBody
+from shared.sealing.sheet import Sheet
 from tests.simulation.disk import Disk
 
 Random = Callable[[int], bytes]
@@ -112,6 +115,32 @@ def siblings_disk(sibling: Replica, device: DeviceKeys) -> Disk:
         kept={own.epoch},
     )
     return Disk(encode_ring(made))
+
+
+def paper_disk(body: ParcelBody, sheet: Sheet, exchange: bytes) -> Disk:
+    """The disk of a device that has a recovery sheet and its parcel, and nothing else;
+    `exchange` is its private exchange key (32 bytes)."""
+    known = {entry.epoch: entry for entry in body.entries}
+    seed = sheet.signer.seed
+    ring = Ring(body.log, body.member, seed, exchange, body.member_private, entries=known)
+    ring.kept |= set(known)
+    return Disk(encode_ring(ring))
+
+
+def sheet_edits(sheet: Sheet) -> list[Edit]:
+    """Keeps a recovery sheet's parcel key and slot seed in `self`."""
+    device = sheet.signer.device
+    return [
+        Edit(SHEET, device, "parcel_key", sheet.parcel_key),
+        Edit(SHEET, device, "slot_seed", sheet.slot_seed),
+    ]
+
+
+def sheet_addition(log: bytes, member: bytes, sheet: Sheet) -> AddDevice:
+    """What a member's device appends for a recovery sheet."""
+    signer = sheet.signer
+    proof = signer.sign(PROOF, proof_text(log, member, NO_KEY, signer.key))
+    return AddDevice(signer.key, "sheet", proof)
 
 
 def device_key(who: Newcomer) -> DeviceKey:

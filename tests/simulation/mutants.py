@@ -16,7 +16,7 @@ import pytest
 from shared.protocol.hashing import hash32 as hash32_of
 from shared.protocol.record import Entry, entry_of
 from shared.protocol.refusal import Refusal
-from shared.replica import closing, former, ledger, merge, replica, roster, structure
+from shared.replica import closing, derived, former, ledger, merge, replica, roster, structure
 from shared.replica.change import Name
 from shared.replica.circle import Epoch, Span, Track
 from shared.replica.held import Held
@@ -182,6 +182,7 @@ def predecessor(patch: Patch) -> None:
 def owed(patch: Patch) -> None:
     """Nobody makes an epoch change that is owed."""
     patch.setattr(former, "owed", lambda *_: None)
+    patch.setattr(derived, "owed", lambda *_: None)
 
 
 def ground(patch: Patch) -> None:
@@ -361,6 +362,12 @@ def held(patch: Patch) -> None:
     patch.setattr(Held, "_hold", hold)
 
 
+def unconfirmed(patch: Patch) -> None:
+    """A device that was made from paper acts by whatever log it is shown."""
+    patch.setattr(former, "confirmed", lambda _: True)
+    patch.setattr(derived, "confirmed", lambda _: True)
+
+
 MUTANTS = (
     Mutant("a fence stands right behind its witness", fence, "relay:no_fence/0", 14),
     Mutant("counters begin anew with an epoch", counter, "honest:rough-0", 4),
@@ -389,6 +396,7 @@ MUTANTS = (
     Mutant("a batch is kept before it is sent", flight, "case:restarted", 13),
     Mutant("a half-turned key is kept", half_turned, "relay:cut_batch/40", 19),
     Mutant("pages are held until confirmed", held, "relay:tamper_midway/0", 19),
+    Mutant("a device from paper waits", unconfirmed, "case:recovered", 35),
     Mutant("who leaves a case drops its keys", lost_keys, "case:leaver", 19),
 )
 

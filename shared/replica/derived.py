@@ -1,0 +1,80 @@
+"""What a device sends of its own accord: what follows from the state alone.
+
+Keys to keep in `self`, epoch changes that are owed, and once a day its presence
+(docs/protocol.md §5.2, §5.5 and §6.6).
+"""
+
+from __future__ import annotations
+
+from shared.protocol.messages import Head
+from shared.replica.batch import Batch, Fence
+from shared.replica.circle import Circle, Epoch, owed
+from shared.replica.confirmed import confirmed
+from shared.replica.epoch_change import form_owed, may_change
+from shared.replica.payload import CircleKind, Keys, Kind, Presence, encode
+from shared.replica.replica import Replica
+from shared.sealing.entry import KeyEntry
+from shared.sealing.pair import self_circle
+
+DAY = 86_400_000
+KEYS_IN_A_RECORD = 1_000
+
+
+def derive(replica: Replica, head: Head | None, now: int) -> Batch | None:
+    """What follows from the state alone."""
+    ledger = replica.ledger
+    if not ledger.roster.active(ledger.me):
+        return None
+    batch = Batch(ledger, replica.random, now, fence=False)
+    own = ledger.current(self_circle(ledger.log, ledger.member))
+    unkept = [entry for entry in ledger.ring.unkept() if _stands(ledger.epochs, entry)]
+    if own is not None and unkept:
+        batch.add(own.keys, Kind.KEYS, encode(Keys(unkept[:KEYS_IN_A_RECORD], None)))
+        return batch
+    change = None if ledger.calm else _owed_change(replica, now)
+    if change is not None:
+        return change
+    _presence(replica, batch, head, now)
+    return batch
+
+
+def _owed_change(replica: Replica, now: int) -> Fence | None:
+    """The first epoch change that a circle owes and this device can make."""
+    ledger = replica.ledger
+    calm = True
+    for circle in ledger.circles.values():
+        epoch = ledger.epochs.get(circle.current) if circle.current else None
+        if epoch is None or circle.read_only or owed(circle, epoch, ledger.roster) is None:
+            continue
+        calm = False
+        if may_change(ledger, circle, epoch):
+            change = change_owed(replica, (circle, epoch), now)
+            if change is not None:
+                return change
+    # Looked at with every page, ten thousand cases would take twenty milliseconds.
+    ledger.calm = calm
+    return None
+
+
+def _stands(epochs: dict[bytes, Epoch], entry: KeyEntry) -> bool:
+    epoch = epochs.get(entry.epoch)
+    return epoch is not None and epoch.begun is not None
+
+
+def _presence(replica: Replica, batch: Batch, head: Head | None, now: int) -> None:
+    """Say in `everyone`, at most once a day, up to where this device has come."""
+    ledger = replica.ledger
+    everyone = next((c for c in ledger.circles.values() if c.kind == CircleKind.EVERYONE), None)
+    epoch = ledger.current(everyone.id) if everyone is not None else None
+    if epoch is None or head is None or head.place != ledger.place:
+        return
+    place, time = ledger.presence.get(ledger.me, (0, 0))
+    if now - time >= DAY and ledger.place > place + 1:
+        presence = Presence(head.place, head.chain, head.incarnation, head.signature)
+        batch.add(epoch.keys, Kind.PRESENCE, encode(presence))
+
+
+def change_owed(replica: Replica, debt: tuple[Circle, Epoch], now: int) -> Fence | None:
+    """The epoch change that a circle owes, if this device can make it now."""
+    change = form_owed(replica, debt, now) if confirmed(replica) else None
+    return change if isinstance(change, Fence) else None
