@@ -130,20 +130,16 @@ def form_opening(replica: Replica, now: int) -> Fence | None:
     """Form an opening whose closing stands while it does not itself: a relay has cut the
     batch. Its first form stood at one place only, and that has passed."""
     ledger = replica.ledger
-    for circle in ledger.circles.values():
-        if circle.current is not None:
+    for epoch in ledger.epochs.values():
+        following = ledger.epochs.get(epoch.next) if epoch.next is not None else None
+        if following is None or following.begun is not None or following.opener != ledger.me:
             continue
-        for epoch in ledger.epochs.values():
-            following = ledger.epochs.get(epoch.next) if epoch.next is not None else None
-            if epoch.circle != circle.id or following is None or following.begun is not None:
-                continue
-            if following.opener == ledger.me:
-                listed = None if following.holders is None else list(following.holders)
-                fence = Fence(ledger, replica.random, now, fence=True)
-                add_opening(
-                    replica, fence, circle, following.keys, epoch.id, listed, following.ground
-                )
-                return fence
+        circle = ledger.circles.get(epoch.circle)
+        if circle is not None and circle.current is None:
+            listed = None if following.holders is None else list(following.holders)
+            fence = Fence(ledger, replica.random, now, fence=True)
+            add_opening(replica, fence, circle, following.keys, epoch.id, listed, following.ground)
+            return fence
     return None
 
 

@@ -97,11 +97,14 @@ def recall(
         return None
     if memory.form != FORM or memory.chain[:32] != ring.log or len(memory.chain) % 32:
         return None
-    ledger = Ledger(ring, grounds, left_out)
-    openers = {_keys(part).epoch: part.opener for part in memory.epochs}
+    keys = [EpochKeys.of(part.circle, part.secret) for part in memory.epochs]
+    openers = {key.epoch: part.opener for key, part in zip(keys, memory.epochs, strict=True)}
     # A key that came since, or that a new identity of this device opens, was not there.
     if any(openers.get(epoch) != entry.opener for epoch, entry in ring.entries.items()):
         return None
+    # What the ring's entries make it look out for is remembered: it need not be found again.
+    ledger = Ledger(msgspec.structs.replace(ring, entries={}), grounds, left_out)
+    ledger.ring = ring
     ledger.chain = bytearray(memory.chain)
     ledger.roster = memory.roster
     ledger.circles = {circle.id: circle for circle in memory.circles}
@@ -109,20 +112,13 @@ def recall(
     ledger.presence = memory.presence
     ledger.witnessed = memory.witnessed
     ledger.own_places = array("Q", memory.own_places)
-    ledger.expected.clear()
-    ledger.epochs = {}
-    for part in memory.epochs:
-        epoch = _recalled(ledger, part)
-        ledger.epochs[epoch.id] = epoch
+    for key, part in zip(keys, memory.epochs, strict=True):
+        ledger.epochs[key.epoch] = _recalled(ledger, key, part)
     ledger.bare = bytearray(memory.bare)
     ledger.gaps = {
         place: (ledger.epochs[epoch_id], device) for place, epoch_id, device in memory.gaps
     }
     return ledger
-
-
-def _keys(part: _Epoch) -> EpochKeys:
-    return EpochKeys.of(part.circle, part.secret)
 
 
 def _epoch(ledger: Ledger, epoch: Epoch) -> _Epoch:
@@ -156,8 +152,8 @@ def _epoch(ledger: Ledger, epoch: Epoch) -> _Epoch:
     )
 
 
-def _recalled(ledger: Ledger, part: _Epoch) -> Epoch:
-    epoch = Epoch(part.kind, _keys(part), part.opener, part.since)
+def _recalled(ledger: Ledger, keys: EpochKeys, part: _Epoch) -> Epoch:
+    epoch = Epoch(part.kind, keys, part.opener, part.since)
     epoch.begun, epoch.ended = part.begun, part.ended
     epoch.next, epoch.previous = part.next, part.previous
     epoch.holders, epoch.lead, epoch.ground = part.holders, part.lead, part.ground

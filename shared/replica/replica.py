@@ -64,11 +64,13 @@ class Replica:
         grounds: Grounds,
         random: Random,
         left_out: frozenset[bytes] = frozenset(),
+        ledger: Ledger | None = None,
     ) -> None:
+        """`ledger`: one of this ring that was recalled; without it, it is at place 0."""
         self.ring = ring
         self.content = content
         self.random = random
-        self.ledger = Ledger(ring, grounds, left_out)
+        self.ledger = Ledger(ring, grounds, left_out) if ledger is None else ledger
         self.items: dict[int, Item] = {}
         self.unsent: list[Item] = []
         self.flight: Flight = NO_FLIGHT

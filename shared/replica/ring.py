@@ -75,9 +75,8 @@ class Ring(msgspec.Struct):
 
     def unkept(self) -> list[KeyEntry]:
         """The entries that do not stand in `self` yet, in a fixed order."""
-        if self.entries.keys() <= self.kept:
-            return []
-        return [entry for epoch, entry in sorted(self.entries.items()) if epoch not in self.kept]
+        unkept = sorted(epoch for epoch in self.entries if epoch not in self.kept)
+        return [self.entries[epoch] for epoch in unkept]
 
     def forget_circle(self, circle: bytes) -> list[bytes]:
         """Drop all secrets of a circle; returns the epoch ids."""

@@ -198,9 +198,7 @@ def _from_snapshot(
     ledger = None if memory is None else recall(memory, ring, lets_in, left_out)
     if ledger is None or ledger.place > loaded.place:
         return None
-    replica = Replica(ring, projection, lets_in, door.random, left_out)
-    replica.ledger = ledger
-    return replica
+    return Replica(ring, projection, lets_in, door.random, left_out, ledger)
 
 
 def _go_on(home: Home, store: Store, loaded: Loaded, replica: Replica) -> None:
