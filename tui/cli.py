@@ -14,9 +14,10 @@ from collections.abc import Awaitable, Iterable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from shared.wording import N_
 from tui.commands.ending import Ended, Exit
 from tui.commands.errand import Errand
-from tui.commands.parsing import SURROUNDINGS, Adds, Nouns, Parser, add_surroundings, speak
+from tui.commands.parsing import SURROUNDINGS, Adds, Nouns, Top, add_surroundings, speak
 from tui.commands.terminal import Terminal
 from tui.language import LANGUAGES, _, choose, fill, use
 from tui.local.fault import LocalFault
@@ -26,26 +27,94 @@ from tui.local.last_words import last_words
 if TYPE_CHECKING:
     from tui.local.opening import Door
 
-NOUNS = {
-    "init": "init",
-    "invite": "invite",
-    "join": "join",
-    "admit": "admit",
-    "members": "members",
-    "words": "members",
-    "case": "case",
-    "contact": "entry",
-    "note": "entry",
-    "party": "entry",
-    "concern": "entry",
-    "consent": "consent",
-    "search": "search",
-    "sync": "sync",
-    "status": "status",
-    "passphrase": "passphrase",
-    "demo": "demo",
-}
-"""By the first word of a command, the module of `tui.commands` that adds it to the parser."""
+SECTIONS: tuple[tuple[str, dict[str, str]], ...] = (
+    (
+        N_("cases"),
+        {
+            "case": "case",
+            "call": "call",
+            "open-now": "open_now",
+            "agenda": "agenda",
+            "search": "search",
+            "reminder": "entry",
+        },
+    ),
+    (
+        N_("first talks"),
+        {
+            "conflict-check": "entry",
+            "explanation": "entry",
+            "consent": "consent",
+            "contact": "entry",
+            "note": "entry",
+            "party": "entry",
+            "concern": "entry",
+            "incident": "entry",
+            "impact": "entry",
+        },
+    ),
+    (
+        N_("options and the choice of the reporter"),
+        {
+            "option": "choice",
+            "consequence": "entry",
+            "sheet": "sheet",
+            "decide": "choice",
+            "decision": "choice",
+        },
+    ),
+    (
+        N_("routes"),
+        {
+            "route": "route",
+            "step": "route",
+            "guard": "route",
+            "draft": "draft",
+            "document": "draft",
+        },
+    ),
+    (
+        N_("the end of a case"),
+        {
+            "referral": "referral",
+            "aftercare": "aftercare",
+            "adverse-effect": "entry",
+            "disclosure": "entry",
+            "close": "closing",
+            "reopen": "closing",
+            "closure": "closing",
+        },
+    ),
+    (
+        N_("names, own notes, looking back"),
+        {
+            "vault": "vault",
+            "names": "names",
+            "worknote": "worknote",
+            "audit": "audit",
+            "flags": "audit",
+        },
+    ),
+    (
+        N_("the firm and this device"),
+        {
+            "init": "init",
+            "invite": "invite",
+            "join": "join",
+            "admit": "admit",
+            "members": "members",
+            "words": "members",
+            "sync": "sync",
+            "status": "status",
+            "passphrase": "passphrase",
+            "demo": "demo",
+        },
+    ),
+)
+"""The commands as help shows them: a heading, and below it the first words of commands, each
+with the module of `tui.commands` that adds it to the parser."""
+
+NOUNS = {noun: module for _title, nouns in SECTIONS for noun, module in nouns.items()}
 
 
 def main(
@@ -84,7 +153,7 @@ def parser(words: Sequence[str] | None = None) -> argparse.ArgumentParser:
     takes longer than many a command.
     """
     speak()
-    made = Parser(
+    made = Top(
         prog="luister",
         description=_(
             "Keeps the cases of a confidential adviser, sealed, on this device. Without a command"
@@ -98,10 +167,12 @@ def parser(words: Sequence[str] | None = None) -> argparse.ArgumentParser:
         "--version", action=_Version, nargs=0, help=_("show program's version number and exit")
     )
     add_surroundings(made, hidden=False)
+    made.sections = [(title, tuple(names)) for title, names in SECTIONS]
     nouns = Nouns(made, _("commands"))
     asked: Iterable[str] = ()
     if words is None or not _wants_screen(words):
-        asked = [NOUNS[word] for word in words or () if word in NOUNS] or NOUNS.values()
+        nouns.asked = [word for word in words or () if word in NOUNS]
+        asked = [NOUNS[word] for word in nouns.asked or NOUNS]
     for name in dict.fromkeys(asked):
         module: Adds = import_module(f"tui.commands.{name}")
         module.add_to(nouns)

@@ -34,14 +34,14 @@ def test_the_options_that_lead_to_the_screen_are_all_there_are() -> None:
 def test_the_screen_needs_no_command(words: list[str]) -> None:
     """Without a command none is made, and a folder may have the name of one."""
     known = parser(words).format_help()
-    assert not [noun for noun in NOUNS if f"\n    {noun} " in known]
+    assert not [noun for noun in NOUNS if f"\n  {noun} " in known]
 
 
 @pytest.mark.parametrize("words", [["--help"], ["cas"], ["--home", "x", "-h"], None])
 def test_whoever_asks_for_help_or_mistypes_is_shown_all_commands(words: list[str] | None) -> None:
     """Help and complaints name every command there is."""
     known = parser(words).format_help()
-    assert all(f"\n    {noun} " in known for noun in NOUNS)
+    assert all(f"\n  {noun} " in known for noun in NOUNS)
 
 
 def test_the_version_is_said(capsys: pytest.CaptureFixture[str]) -> None:

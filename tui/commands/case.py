@@ -11,16 +11,21 @@ from tui.commands.columns import columns
 from tui.commands.ending import Ended, Exit
 from tui.commands.finding import case_of
 from tui.commands.parsing import Nouns, add_forms, add_offline
+from tui.commands.saving import edits_of
 from tui.commands.typed_fields import add_fields, broken_text, values
 from tui.language import _, ngettext
 
 if TYPE_CHECKING:
     from shared.casework.case_file import CaseFile
+    from shared.replica.change import Edit
     from tui.commands.errand import Errand
     from tui.local.port import CaseRow
+    from tui.local.session import Session
 
-_NEW = [name for name in FIELDS[Kind.CASE] if name not in ("status", "opened_on")]
-_SET = [name for name in FIELDS[Kind.CASE] if name != "opened_on"]
+BY_ACTS = ("opened_on", "closed_on", "tipping_point_passed")
+"""Fields of the case that opening, closing and choosing write."""
+NEW = [name for name in FIELDS[Kind.CASE] if name not in (*BY_ACTS, "status", "linked_case")]
+_SET = [name for name in FIELDS[Kind.CASE] if name not in BY_ACTS]
 _PLAIN = ("code", "client", "callsign", "status", "domain", "opened_on", "last_contact")
 
 
@@ -29,7 +34,7 @@ def add_to(nouns: Nouns) -> None:
     cases = nouns.noun("case", _("open, list, show, share and change cases"))
 
     new = cases.command("new", _("open a case; prints its code"), open_new)
-    add_fields(new, Kind.CASE, _NEW)
+    add_fields(new, Kind.CASE, NEW)
     add_offline(new)
     add_forms(new)
 
@@ -66,24 +71,35 @@ def add_to(nouns: Nouns) -> None:
 async def open_new(errand: Errand) -> Exit:
     """Open a case; its code is drawn unless it is given."""
     from shared.casework import verbs
-    from shared.casework.case_code import draw_code
-    from shared.casework.rules import Broken
 
     async with errand.opened() as session:
-        given = values(errand, session, Kind.CASE, None, _NEW)
-        taken = {row.code for row in session.case_rows("", 0, max(session.case_count(), 1))}
-        code = str(given.pop("code", "")).strip() or draw_code(errand.front.door.random, taken)
-        if code.casefold() in {one.casefold() for one in taken}:
-            raise Ended(
-                _("This device holds a case {code} already. Nothing was saved.").format(code=code)
-            )
-        circle = errand.new_id()
-        given["stat_row"] = errand.new_id()
-        edits = verbs.open_case(circle, code, errand.today, given)
-        if isinstance(edits, Broken):
-            raise Ended(broken_text(Kind.CASE, edits))
-        session.new_case(edits, circle)
-        sent = await errand.send(session)
+        given = values(errand, session, Kind.CASE, None, NEW)
+        code, circle = new_code(errand, session, given), errand.new_id()
+        edits = edits_of(Kind.CASE, verbs.open_case(circle, code, errand.today, given))
+        return await opened(errand, session, code, circle, edits)
+
+
+def new_code(errand: Errand, session: Session, given: dict[str, Any]) -> str:
+    """The code of a new case: as it was given, or drawn; with the id under which the case
+    will be counted, which goes into `given`."""
+    from shared.casework.case_code import draw_code
+
+    taken = {row.code for row in session.case_rows("", 0, max(session.case_count(), 1))}
+    code = str(given.pop("code", "")).strip() or draw_code(errand.front.door.random, taken)
+    if code.casefold() in {one.casefold() for one in taken}:
+        raise Ended(
+            _("This device holds a case {code} already. Nothing was saved.").format(code=code)
+        )
+    given["stat_row"] = errand.new_id()
+    return code
+
+
+async def opened(
+    errand: Errand, session: Session, code: str, circle: bytes, edits: list[Edit]
+) -> Exit:
+    """Save a new case, and print its code."""
+    session.new_case(edits, circle)
+    sent = await errand.send(session)
     data = {"code": code, "circle": circle.hex(), **sent}
     errand.put(data, lambda: [(code, circle.hex())], lambda: [code])
     return Exit.OK

@@ -1,4 +1,5 @@
-"""One case, shown whole: everything in it with short ids, and differences side by side."""
+"""One case, shown whole: everything in it by stage of the work with short ids, what is open,
+what breaks a rule, and differences side by side."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from shared.casework.kinds import Kind
 from shared.wording import N_
 from tui.commands.ending import Exit
 from tui.commands.finding import case_of, short_ids
@@ -23,6 +25,28 @@ if TYPE_CHECKING:
 INDENT = "      "
 _SHORT_LABELS = {"with_party": N_("With"), "label": N_("Label"), "started_on": N_("Since")}
 """Labels for reading, where those of the table say how to fill a form in."""
+_STAGES: tuple[tuple[str, tuple[Kind, ...]], ...] = (
+    (N_("Persons involved"), (Kind.PARTY,)),
+    (N_("Before the story is told"), (Kind.CONFLICT_CHECK, Kind.EXPLANATION)),
+    (N_("Consents"), (Kind.CONSENT,)),
+    (N_("Concerns"), (Kind.CONCERN, Kind.INCIDENT, Kind.IMPACT)),
+    (N_("Contacts and notes"), (Kind.CONTACT, Kind.NOTE)),
+    (N_("Options and the choice"), (Kind.OPTION, Kind.CONSEQUENCE, Kind.DECISION)),
+    (N_("Routes"), (Kind.ROUTE, Kind.STEP, Kind.GUARD, Kind.DOCUMENT, Kind.VERSION)),
+    (
+        N_("Referral, aftercare and closing"),
+        (
+            Kind.REFERRAL,
+            Kind.AFTERCARE_PLAN,
+            Kind.AFTERCARE_CHECK,
+            Kind.ADVERSE_EFFECT,
+            Kind.DISCLOSURE,
+            Kind.CLOSURE,
+        ),
+    ),
+    (N_("Reminders, and when names were opened"), (Kind.REMINDER, Kind.VAULT_OPENING)),
+)
+"""The kinds in the order of the work, with the heading above them."""
 
 
 def add_to(cases: Nouns) -> None:
@@ -48,7 +72,7 @@ async def show(errand: Errand) -> Exit:
         holders = session.holders(file.circle)
         lead = session.lead(file.circle)
         found = list(differing(file))
-        data = page_data(session, file, holders, lead, found)
+        data = page_data(session, file, holders, lead, found, errand.today)
         lines = list(_lines(errand, session, file, holders, lead, found))
     errand.put(data, lambda: _rows(file), lambda: lines)
     return Exit.OK
@@ -102,9 +126,14 @@ def page_data(
     holders: Sequence[MemberRow],
     lead: bytes,
     found: Sequence[Differing],
+    on: str,
 ) -> dict[str, Any]:
     """A case as JSON has it: the entries of each kind in a list of their own."""
-    from shared.casework.kinds import IN_CASE, Kind
+    from shared.casework.flags import flags
+    from shared.casework.kinds import IN_CASE
+    from shared.casework.open_now import open_now
+    from tui.commands.audit import flag_data
+    from tui.commands.open_now import open_data
 
     return {
         "circle": file.circle.hex(),
@@ -119,6 +148,8 @@ def page_data(
         "lead": lead.hex(),
         "holders": [{"member": row.member.hex(), "name": row.name} for row in holders],
         "of_newer_version": file.unknown,
+        "open_now": [open_data(one) for one in open_now(file, on)],
+        "flags": [flag_data(file, one) for one in flags(file, on)],
     }
 
 
@@ -164,13 +195,7 @@ def _lines(
         yield INDENT + _("Led by {name}, shared with {names}").format(
             name=leader, names=", ".join(names)
         )
-    for head, views in (
-        (_("Persons involved"), file.parties),
-        (_("Concerns"), file.concerns),
-        (_("Consents"), file.consents),
-        (_("Contacts and notes"), file.timeline),
-        (_("Deleted"), file.deleted),
-    ):
+    for head, views in (*_parts(file), (_("Deleted"), file.deleted)):
         if views:
             yield ""
             yield head
@@ -178,6 +203,7 @@ def _lines(
             yield from _entry(errand, view, about, short)
             if names:
                 yield INDENT + written_by(view, about, errand.now)
+    yield from _to_do(errand, file)
     if file.unknown:
         yield ""
         yield ngettext(
@@ -191,6 +217,35 @@ def _lines(
         yield INDENT + f"luister case settle {file.case.code} {_('FIELD')} --keep N"
     for one in found:
         yield from one.lines(session, about, short, errand.now)
+
+
+def _parts(file: CaseFile) -> Iterable[tuple[str, Sequence[View]]]:
+    """The entries by stage of the work: what has a moment by its moment, then by kind."""
+    for head, kinds in _STAGES:
+        views = [view for kind in kinds for view in file.parts.get(kind, ())]
+        if kinds == (Kind.CONTACT, Kind.NOTE):
+            views.sort(key=lambda view: (view.when, view.id))
+        yield _(head), views
+
+
+def _to_do(errand: Errand, file: CaseFile) -> Iterable[str]:
+    """What is open now, and what breaks a rule as it stands."""
+    from shared.casework.flags import flags
+    from shared.casework.open_now import open_now
+    from tui.commands.audit import flag_lines
+    from tui.commands.open_now import open_lines
+
+    wrong = flags(file, errand.today)
+    if wrong:
+        yield ""
+        yield _("Against the rules of the work (another program wrote it, or two at once)")
+        yield from flag_lines(file, wrong)
+    found = open_now(file, errand.today)
+    if found:
+        yield ""
+        yield _("Open now")
+        for line in open_lines(errand, file, found):
+            yield from folded(line, errand.terminal.width)
 
 
 def _entry(errand: Errand, view: View, about: Any, short: dict[bytes, str]) -> Iterable[str]:

@@ -1,26 +1,31 @@
-"""Consents: what the reporter was asked, and the answer."""
+"""Consents: what the reporter was asked and answered, and what rests on it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
-from shared.casework.codes import ConsentForm, ConsentScope
-from shared.casework.kinds import FIELDS, Kind
+from shared.casework.codes import ConsentForm, ConsentScope, Counterpart
+from shared.casework.kinds import Kind
 from tui.commands import entry
-from tui.commands.ending import Ended, Exit
+from tui.commands.ending import Exit, Misused
 from tui.commands.finding import case_of, entry_of, member_of, short_ids
-from tui.commands.parsing import Nouns, add_forms, add_offline
-from tui.commands.typed_fields import add_fields, broken_text, moment, values
+from tui.commands.parsing import Nouns, add_code, add_day, add_entry, add_forms, add_saving
+from tui.commands.saving import edits_of, hints, tell_all
+from tui.commands.typed_fields import add_fields, day_of, values
 from tui.language import _
 
 if TYPE_CHECKING:
     import argparse
 
     from shared.casework.case_file import CaseFile
+    from shared.casework.consent_effects import LedgerRow
     from shared.casework.verbs import Outcome
+    from shared.casework.views import Consent
     from tui.commands.errand import Errand
     from tui.local.session import Session
 
+_FOR_WHOM = ("recipient", "recipient_role")
 _ASKED = ("purpose", "what", "wording_read", "valid_until")
 
 
@@ -28,22 +33,26 @@ def add_to(nouns: Nouns) -> None:
     """Let the parser know `consent` and what can be done with one."""
     consents = nouns.noun("consent", _("write down what the reporter was asked and answered"))
 
+    wording = consents.command("wording", _("show the sentence to read out"), show_wording)
+    _scope(wording)
+    add_forms(wording)
+
     asked = consents.command("add", _("write down a question, and its answer; prints the id"), add)
-    asked.add_argument("code", metavar=_("CODE"), help=_("the code of the case"))
+    add_code(asked)
+    _scope(asked)
     asked.add_argument(
-        "scope",
-        choices=[str(scope) for scope in ConsentScope],
-        metavar=_("SCOPE"),
-        help=_("what for: {scopes}").format(scopes=", ".join(ConsentScope)),
+        "--to",
+        metavar=_("WHO"),
+        help=_("who gets to know something: a colleague by name, or a role: {roles}").format(
+            roles=", ".join(Counterpart)
+        ),
     )
-    asked.add_argument("--to", metavar=_("NAME"), help=_("for sharing: with which colleague"))
     answer = asked.add_mutually_exclusive_group()
     answer.add_argument("--given", action="store_true", help=_("the reporter said yes"))
     answer.add_argument("--refused", action="store_true", help=_("the reporter said no"))
-    _on(asked)
+    add_day(asked)
     add_fields(asked, Kind.CONSENT, ["form", *_ASKED])
-    add_offline(asked)
-    add_forms(asked)
+    add_saving(asked)
 
     for name, help, run in (
         ("give", _("write down that the reporter said yes"), give),
@@ -51,80 +60,158 @@ def add_to(nouns: Nouns) -> None:
         ("withdraw", _("write down that the reporter takes it back"), withdraw),
     ):
         command = consents.command(name, help, run)
-        command.add_argument("code", metavar=_("CODE"), help=_("the code of the case"))
-        command.add_argument("id", metavar="ID", help=_("its id, or the beginning of it"))
-        _on(command)
+        add_code(command)
+        add_entry(command)
+        add_day(command)
         if name == "give":
             add_fields(command, Kind.CONSENT, ["form"])
-        add_offline(command)
-        add_forms(command)
+        add_saving(command)
+
+    change = consents.command("edit", _("change a question that was not answered yet"), edit)
+    add_code(change)
+    add_entry(change)
+    add_fields(change, Kind.CONSENT, [*_FOR_WHOM, *_ASKED])
+    add_saving(change)
+
+    listing = consents.command(
+        "ledger",
+        _("show all consents, how they stand, and what rests on each"),
+        show_ledger,
+        description=_(
+            "Shows all consents of a case, how each stands today, and what rests on it. With"
+            " --plain: id, scope, for whom, status, given on, valid until, what rests on it."
+        ),
+    )
+    add_code(listing)
+    add_forms(listing)
     entry.add_deleting(consents, Kind.CONSENT)
 
 
-def _on(command: argparse.ArgumentParser) -> None:
+def _scope(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        "--on", metavar=_("DATE"), default="", help=_("on which day; today when it is not said")
+        "scope",
+        choices=[str(scope) for scope in ConsentScope],
+        metavar=_("SCOPE"),
+        help=_("what for: {scopes}").format(scopes=", ".join(ConsentScope)),
     )
+
+
+def show_wording(errand: Errand) -> int:
+    """What is read out before the reporter is asked."""
+    from shared.casework.consent_wording import WORDING
+
+    text = _(WORDING[ConsentScope(errand.given.scope)])
+    data = {"scope": errand.given.scope, "wording": text}
+    errand.put(data, lambda: [(errand.given.scope, text)], lambda: [text])
+    return int(Exit.OK)
 
 
 async def add(errand: Errand) -> Exit:
     """Write down a question, and the answer when there is one."""
     from shared.casework import consenting
+    from shared.casework.consent_wording import WORDING
 
     given = errand.given
     async with errand.opened() as session:
         file = session.case(case_of(session, given.code))
+        scope = ConsentScope(given.scope)
         asked: dict[str, Any] = {
-            "scope": ConsentScope.of(given.scope),
+            "scope": scope,
+            "wording_read": _(WORDING[scope]),
             **values(errand, session, Kind.CONSENT, file, _ASKED),
+            **_recipient(session, scope, given.to),
         }
-        if given.to is not None:
-            others = [row for row in session.members() if not row.is_me]
-            asked["recipient"] = member_of(others, given.to).member
         new, form = errand.new_id(), _form(errand)
         if given.given or given.refused:
-            outcome = consenting.record(new, asked, given.given, _day(errand), form)
+            day = day_of(errand, given.on)
+            outcome = consenting.record(new, asked, given.given, day, form)
         else:
             outcome = consenting.ask(new, asked)
-        for hint in entry.hints(Kind.CONSENT, asked):
+            errand.terminal.say(_("Read out: {text}").format(text=asked["wording_read"]))
+        for hint in hints(Kind.CONSENT, asked):
             errand.terminal.say(hint)
         return await _save(errand, session, file, new, outcome)
+
+
+def _recipient(session: Session, scope: ConsentScope, word: str | None) -> dict[str, Any]:
+    """For whom a consent is: a colleague, or somebody else by role."""
+    from shared.casework.covering import FOR_COLLEAGUE, FOR_ROLE
+
+    if word is None:
+        return {}
+    if scope in FOR_COLLEAGUE:
+        others = [row for row in session.members() if not row.is_me]
+        return {"recipient": member_of(others, word).member}
+    if scope not in FOR_ROLE:
+        raise Misused(_("This consent is for nobody in particular. Leave --to out."))
+    role = Counterpart.of(word.strip().casefold().replace("-", "_"))
+    if role is None:
+        raise Misused(
+            _("{word} is not one of these: {choices}").format(
+                word=word, choices=", ".join(Counterpart)
+            )
+        )
+    return {"recipient_role": role}
 
 
 async def give(errand: Errand) -> Exit:
     """The reporter said yes to what was asked before."""
     from shared.casework import consenting
 
-    return await _answer(errand, lambda shown: consenting.give(shown, _day(errand), _form(errand)))
+    def answer(_file: CaseFile, shown: Consent, day: str) -> Outcome:
+        return consenting.give(shown, day, _form(errand))
+
+    return await _answer(errand, answer)
 
 
 async def refuse(errand: Errand) -> Exit:
     """The reporter said no to what was asked before."""
     from shared.casework import consenting
 
-    return await _answer(errand, lambda shown: consenting.refuse(shown, _day(errand)))
+    return await _answer(errand, lambda _file, shown, day: consenting.refuse(shown, day))
 
 
 async def withdraw(errand: Errand) -> Exit:
-    """The reporter takes a consent back; what was shared stays shared."""
-    from shared.casework import consenting
+    """The reporter takes a consent back; what follows from it is said."""
+    from shared.casework.consent_effects import effects_of, take_back
 
-    return await _answer(errand, lambda shown: consenting.withdraw(shown, _day(errand)))
+    def answer(file: CaseFile, shown: Consent, day: str) -> Outcome:
+        effects = [_(one.text) for one in effects_of(file, shown)]
+        outcome = take_back(file, shown, day, " ".join(effects))
+        if isinstance(outcome, list):
+            for effect in effects:
+                errand.terminal.say(effect)
+        return outcome
+
+    return await _answer(errand, answer)
 
 
-async def _answer(errand: Errand, verb: Any) -> Exit:
-    from shared.casework.views import Consent
+async def edit(errand: Errand) -> Exit:
+    """Change what was asked, as long as there is no answer."""
+    from shared.casework import verbs
 
     async with errand.opened() as session:
         file = session.case(case_of(session, errand.given.code))
-        shown = entry_of(file, errand.given.id, Kind.CONSENT)
-        assert isinstance(shown, Consent)
-        return await _save(errand, session, file, shown.id, verb(shown))
+        shown = _shown(file, errand.given.id)
+        wanted = values(errand, session, Kind.CONSENT, file, (*_FOR_WHOM, *_ASKED))
+        outcome = verbs.change(file, shown, wanted, errand.today)
+        return await _save(errand, session, file, shown.id, outcome)
 
 
-def _day(errand: Errand) -> str:
-    typed = errand.given.on
-    return moment(errand, FIELDS[Kind.CONSENT]["given_on"], typed) if typed else errand.today
+def _shown(file: CaseFile, word: str) -> Consent:
+    from shared.casework.views import Consent
+
+    shown = entry_of(file, word, Kind.CONSENT)
+    assert isinstance(shown, Consent)
+    return shown
+
+
+async def _answer(errand: Errand, verb: Callable[[CaseFile, Consent, str], Outcome]) -> Exit:
+    async with errand.opened() as session:
+        file = session.case(case_of(session, errand.given.code))
+        shown = _shown(file, errand.given.id)
+        outcome = verb(file, shown, day_of(errand, errand.given.on))
+        return await _save(errand, session, file, shown.id, outcome)
 
 
 def _form(errand: Errand) -> ConsentForm | None:
@@ -135,15 +222,16 @@ async def _save(
     errand: Errand, session: Session, file: CaseFile, consent: bytes, outcome: Outcome
 ) -> Exit:
     from shared.casework import consenting
-    from shared.casework.rules import Broken
 
-    if isinstance(outcome, Broken):
-        words = {"recipient": "--to", "given_on": "--on", "withdrawn_on": "--on"}
-        raise Ended(broken_text(Kind.CONSENT, outcome, words), hints=[_("Nothing was saved.")])
-    session.save(file.circle, outcome)
+    words = {
+        "recipient": "--to",
+        "recipient_role": "--to",
+        "given_on": "--on",
+        "withdrawn_on": "--on",
+    }
+    session.save(file.circle, edits_of(Kind.CONSENT, outcome, words))
     after = session.case(file.circle)
-    for hint in consenting.hints_on_consents(after, errand.today):
-        errand.terminal.say(_(hint.text))
+    tell_all(errand, [one.text for one in consenting.hints_on_consents(after, errand.today)])
     sent = await errand.send(session)
     short = short_ids(after)[consent]
     shown = next(one for one in after.consents if one.id == consent)
@@ -157,3 +245,75 @@ async def _save(
     }
     errand.put(data, lambda: [(file.case.code, consent.hex(), str(status))], lambda: [short])
     return Exit.OK
+
+
+# The ledger
+
+
+async def show_ledger(errand: Errand) -> Exit:
+    """All consents, with what rests on each."""
+    from shared.casework.consent_effects import ledger
+    from tui.widgets.values import called, context
+
+    async with errand.opened() as session:
+        file = session.case(case_of(session, errand.given.code))
+        about = context(file, session.members(), errand.now.date())
+        rows = ledger(file, errand.today)
+    short = short_ids(file)
+    errand.put(
+        [_row_data(row) for row in rows],
+        lambda: [_cells(row) for row in rows],
+        lambda: _ledger_lines(rows, short, lambda view: called(view, about)),
+    )
+    return Exit.OK
+
+
+def _row_data(row: LedgerRow) -> dict[str, Any]:
+    from shared.casework.views import KIND_OF
+    from tui.commands.case_page import view_data
+
+    return {
+        **view_data(row.consent),
+        "state": None if row.state is None else str(row.state),
+        "disputed": row.disputed,
+        "reader": None if row.reader is None else row.reader.hex(),
+        "rests_on_it": [
+            {"type": str(KIND_OF[type(one.view)]), "id": one.view.id.hex(), "past": one.past}
+            for one in row.dependents
+        ],
+    }
+
+
+def _cells(row: LedgerRow) -> list[str]:
+    consent = row.consent
+    whom = "" if consent.recipient is None else consent.recipient.hex()
+    return [
+        consent.id.hex(),
+        str(consent.scope or ""),
+        str(consent.recipient_role or whom),
+        str(row.state or ""),
+        consent.given_on,
+        consent.valid_until,
+        ",".join(one.view.id.hex() for one in row.dependents),
+    ]
+
+
+def _ledger_lines(
+    rows: list[LedgerRow], short: dict[bytes, str], called: Callable[[Any], str]
+) -> Iterable[str]:
+    from shared.casework.views import KIND_OF
+    from tui.widgets.case_words import DIFFERS
+
+    if not rows:
+        yield _("The reporter was not asked for any consent yet.")
+    for row in rows:
+        yield f"{short[row.consent.id]}  {called(row.consent)}"
+        if row.disputed:
+            yield f"      {DIFFERS} " + _(
+                "Different answers of the reporter stand side by side. The strictest one counts."
+                " Settle it first."
+            )
+        for one in row.dependents:
+            kind = _(KIND_OF[type(one.view)].label)
+            state = _("done") if one.past else _("to come")
+            yield f"      {short[one.view.id]}  {kind}: {called(one.view)} ({state})"

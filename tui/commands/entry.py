@@ -1,4 +1,8 @@
-"""What is written into a case: contacts, notes, people involved and concerns."""
+"""What is written into a case by hand, for every kind: added, changed, deleted, put back.
+
+The options of each come from the table of fields; fields that only an act writes are left
+to the command of that act.
+"""
 
 from __future__ import annotations
 
@@ -8,78 +12,124 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shared.casework.kinds import FIELDS, Form, Kind
+from shared.wording import N_
 from tui.commands.ending import Ended, Exit, Misused
-from tui.commands.finding import case_of, entry_of, short_ids
-from tui.commands.parsing import Nouns, add_forms, add_offline
+from tui.commands.finding import case_of, entry_of
+from tui.commands.parsing import Nouns, add_code, add_entry, add_saving
+from tui.commands.saving import save
 from tui.commands.terminal import READ_LIMIT, as_text
-from tui.commands.typed_fields import add_fields, broken_text, values
+from tui.commands.typed_fields import add_field, add_fields, values
+from tui.commands.usual import usual
 from tui.language import _
 
 if TYPE_CHECKING:
     from shared.casework.case_file import CaseFile
     from shared.casework.verbs import Outcome
     from tui.commands.errand import Errand
-    from tui.local.session import Session
 
-_MAIN = {Kind.NOTE: "text", Kind.PARTY: "label"}
+MAIN = {
+    Kind.NOTE: "text",
+    Kind.PARTY: "label",
+    Kind.INCIDENT: "what",
+    Kind.CONSEQUENCE: "text",
+    Kind.REMINDER: "what",
+}
 """The field that is given as an argument of its own, not as an option."""
+FIRST = {
+    Kind.OPTION: "option_type",
+    Kind.STEP: "step_type",
+    Kind.DOCUMENT: "kind",
+    Kind.REFERRAL: "category",
+    Kind.ADVERSE_EFFECT: "kind",
+}
+"""The choice that stands before the options when something is added."""
+
+NOT_ADDED = {
+    Kind.STEP: ("done_on", "result", "agreement_text"),
+    Kind.DOCUMENT: ("submitted_on", "handed_back_on"),
+    Kind.REMINDER: ("done_on",),
+}
+"""Fields that something new does not have yet: it is done, or handed in, later."""
+BY_ACTS = {
+    Kind.DOCUMENT: ("submitted_on",),
+    Kind.ROUTE: ("option", "route_type"),
+    Kind.DECISION: ("chosen", "tipping_point", "reconfirmed_on"),
+}
+"""Fields that acts write: handing in, beginning a route, choosing."""
+
+_ABOUT = {
+    "conflict-check": (
+        Kind.CONFLICT_CHECK,
+        N_("check for conflicts of interest, before the story is told"),
+    ),
+    "contact": (Kind.CONTACT, N_("write down a talk, call or message")),
+    "note": (Kind.NOTE, N_("write notes")),
+    "party": (Kind.PARTY, N_("write down who is involved, by a label")),
+    "concern": (Kind.CONCERN, N_("write down what the reporter comes with")),
+    "incident": (Kind.INCIDENT, N_("write down something that happened")),
+    "impact": (Kind.IMPACT, N_("write down what it does to the reporter")),
+    "explanation": (Kind.EXPLANATION, N_("write down what you explained")),
+    "consequence": (Kind.CONSEQUENCE, N_("write down what may follow from an option")),
+    "adverse-effect": (Kind.ADVERSE_EFFECT, N_("write down what speaking up led to")),
+    "disclosure": (Kind.DISCLOSURE, N_("write down what was told or handed over")),
+    "reminder": (Kind.REMINDER, N_("write down what to think of on a day")),
+}
 
 
 def add_to(nouns: Nouns) -> None:
-    """Let the parser know the four nouns, each with what can be done."""
-    helps = {
-        Kind.CONTACT: (
-            "contact",
-            _("write down a talk, call or message"),
-            _("add a contact; prints its id"),
-            _("change a contact"),
-        ),
-        Kind.NOTE: (
-            "note",
-            _("write notes"),
-            _("add a note; prints its id"),
-            _("change a note"),
-        ),
-        Kind.PARTY: (
-            "party",
-            _("write down who is involved, by a label"),
-            _("add somebody who is involved; prints the id"),
-            _("change somebody who is involved"),
-        ),
-        Kind.CONCERN: (
-            "concern",
-            _("write down what the reporter comes with"),
-            _("add a concern; prints its id"),
-            _("change a concern"),
-        ),
-    }
-    for kind, (name, about, adding, changing) in helps.items():
-        noun = nouns.noun(name, about)
-        command = noun.command("add", adding, functools.partial(add, kind))
-        _arguments(command, kind, editing=False)
-        command = noun.command("edit", changing, functools.partial(edit, kind))
-        _arguments(command, kind, editing=True)
-        add_deleting(noun, kind)
+    """Let the parser know the nouns that have no acts of their own."""
+    for name, (kind, about) in _ABOUT.items():
+        # Each has dozens of options, and they are made for every run.
+        if not nouns.asked or name in nouns.asked:
+            add_kind(nouns, name, kind, _(about))
+
+
+def add_kind(nouns: Nouns, name: str, kind: Kind, about: str) -> Nouns:
+    """A noun for a kind, with all that can be done by hand; more can be added to it."""
+    noun = nouns.noun(name, about)
+    command = noun.command("add", _("add one; prints its id"), functools.partial(add, kind))
+    _arguments(command, kind, editing=False)
+    add_editing(noun, kind)
+    add_deleting(noun, kind)
+    return noun
+
+
+def add_editing(noun: Nouns, kind: Kind) -> None:
+    """Let the parser know how an entry of this kind is changed."""
+    command = noun.command(
+        "edit", _("change one; what is not named stays as it is"), functools.partial(edit, kind)
+    )
+    _arguments(command, kind, editing=True)
 
 
 def _arguments(command: argparse.ArgumentParser, kind: Kind, *, editing: bool) -> None:
-    command.add_argument("code", metavar=_("CODE"), help=_("the code of the case"))
+    add_code(command)
     if editing:
-        command.add_argument("id", metavar="ID", help=_("its id, or the beginning of it"))
-    main = _MAIN.get(kind)
+        add_entry(command)
+    main, first = MAIN.get(kind), None if editing else FIRST.get(kind)
+    if first is not None:
+        add_field(command, FIELDS[kind][first], positional=True)
     if main is not None:
         text = FIELDS[kind][main].form is Form.TEXT
-        words = _("the text; without it, it is read from standard input") if text else _("a label")
+        words = _("the text; without it, it is read from standard input")
         command.add_argument(
-            "main", nargs="?", metavar=_("TEXT") if text else _("LABEL"), help=words
+            "main",
+            nargs="?",
+            metavar=_("TEXT") if text else _("WORDS"),
+            help=words if text else _(FIELDS[kind][main].label),
         )
         if text:
             command.add_argument(
                 "--file", type=Path, metavar="FILE", help=_("read the text from a file")
             )
-    add_fields(command, kind, [name for name in FIELDS[kind] if name != main])
-    add_offline(command)
-    add_forms(command)
+    add_fields(command, kind, [one for one in options(kind, editing) if one not in (main, first)])
+    add_saving(command)
+
+
+def options(kind: Kind, editing: bool) -> list[str]:
+    """The fields of a kind that are given by hand, its main and first one among them."""
+    left = (*BY_ACTS.get(kind, ()), *(() if editing else NOT_ADDED.get(kind, ())))
+    return [name for name, field in FIELDS[kind].items() if not field.by_act and name not in left]
 
 
 def add_deleting(noun: Nouns, kind: Kind) -> None:
@@ -89,26 +139,44 @@ def add_deleting(noun: Nouns, kind: Kind) -> None:
         ("restore", _("put back what was deleted"), restore),
     ):
         command = noun.command(name, help, functools.partial(run, kind))
-        command.add_argument("code", metavar=_("CODE"), help=_("the code of the case"))
-        command.add_argument("id", metavar="ID", help=_("its id, or the beginning of it"))
-        add_offline(command)
-        add_forms(command)
+        add_code(command)
+        add_entry(command)
+        add_saving(command)
 
 
 async def add(kind: Kind, errand: Errand) -> Exit:
     """Add an entry to a case."""
-    from shared.casework import verbs
-
     async with errand.opened() as session:
         file = session.case(case_of(session, errand.given.code))
-        given = {**_usual(kind, file, errand), **values(errand, session, kind, file, FIELDS[kind])}
-        main = _MAIN.get(kind)
+        typed = values(errand, session, kind, file, options(kind, editing=False))
+        main = MAIN.get(kind)
         if main is not None:
-            given[main] = _main_text(errand, kind)
+            typed[main] = main_text(errand, kind)
         new = errand.new_id()
-        return await _save(
-            errand, session, file, kind, new, given, verbs.add(file, kind, new, given, errand.today)
+        given = {**_held(kind, file, errand, typed), **typed}
+        outcome = _added(kind, file, new, given, errand)
+        return await save(
+            errand, session, file, kind, new, outcome, words=_words(kind), given=given
         )
+
+
+def _held(kind: Kind, file: CaseFile, errand: Errand, typed: dict[str, Any]) -> dict[str, Any]:
+    from shared.casework.ladder import starting_values
+
+    held = usual(kind, file, errand)
+    rung = typed.get("option_type")
+    return {**held, **starting_values(rung)} if kind is Kind.OPTION and rung else held
+
+
+def _added(
+    kind: Kind, file: CaseFile, new: bytes, given: dict[str, Any], errand: Errand
+) -> Outcome:
+    from shared.casework import verbs
+    from shared.casework.capture import capture_check
+
+    if kind is Kind.CONFLICT_CHECK:
+        return capture_check(file, new, given, errand.today)
+    return verbs.add(file, kind, new, given, errand.today)
 
 
 async def edit(kind: Kind, errand: Errand) -> Exit:
@@ -118,14 +186,16 @@ async def edit(kind: Kind, errand: Errand) -> Exit:
     async with errand.opened() as session:
         file = session.case(case_of(session, errand.given.code))
         shown = entry_of(file, errand.given.id, kind)
-        given = values(errand, session, kind, file, FIELDS[kind])
-        main = _MAIN.get(kind)
+        given = values(errand, session, kind, file, options(kind, editing=True))
+        main = MAIN.get(kind)
         if main is not None and (
             errand.given.main is not None or getattr(errand.given, "file", None) or not given
         ):
-            given[main] = _main_text(errand, kind)
+            given[main] = main_text(errand, kind)
         outcome = verbs.change(file, shown, given, errand.today)
-        return await _save(errand, session, file, kind, shown.id, given, outcome)
+        return await save(
+            errand, session, file, kind, shown.id, outcome, words=_words(kind), given=given
+        )
 
 
 async def delete(kind: Kind, errand: Errand) -> Exit:
@@ -137,7 +207,7 @@ async def delete(kind: Kind, errand: Errand) -> Exit:
         shown = entry_of(file, errand.given.id, kind)
         if shown.deleted:
             raise Ended(_("It is deleted already."))
-        return await _save(errand, session, file, kind, shown.id, {}, verbs.delete(shown))
+        return await save(errand, session, file, kind, shown.id, verbs.delete(shown))
 
 
 async def restore(kind: Kind, errand: Errand) -> Exit:
@@ -149,36 +219,37 @@ async def restore(kind: Kind, errand: Errand) -> Exit:
         shown = entry_of(file, errand.given.id, kind)
         if not shown.deleted:
             raise Ended(_("It is not deleted."))
-        return await _save(errand, session, file, kind, shown.id, {}, verbs.undelete(shown))
+        return await save(errand, session, file, kind, shown.id, verbs.undelete(shown))
 
 
-def _usual(kind: Kind, file: CaseFile, errand: Errand) -> dict[str, Any]:
-    """What is meant when it is not said: today, now, and a first or a following talk."""
-    from shared.casework.codes import ContactKind
-
-    if kind is Kind.NOTE:
-        return {"noted_on": errand.today}
-    if kind is Kind.CONTACT:
-        return {
-            "kind": ContactKind.FOLLOW_UP if file.contacts else ContactKind.FIRST_TALK,
-            "channel": file.case.safe_channel,
-            "start": f"{errand.now:%Y-%m-%dT%H:%M}",
-        }
-    return {}
+def _words(kind: Kind) -> dict[str, str]:
+    """How arguments that are no options are written in the usage."""
+    main, first = MAIN.get(kind), FIRST.get(kind)
+    text = main is not None and FIELDS[kind][main].form is Form.TEXT
+    found = {} if main is None else {main: _("TEXT") if text else _("WORDS")}
+    return found if first is None else {**found, first: _("CHOICE")}
 
 
-def _main_text(errand: Errand, kind: Kind) -> str:
+def main_text(errand: Errand, kind: Kind) -> str:
+    """The text or line that stands by itself on the command line, or comes in."""
     word: str | None = errand.given.main
-    path: Path | None = getattr(errand.given, "file", None)
+    if FIELDS[kind][MAIN[kind]].form is not Form.TEXT:
+        if word is None:
+            raise Misused(_(_MISSING.get(kind, N_("Say what it is, in a few words."))))
+        return word
+    return given_text(errand, word, getattr(errand.given, "file", None))
+
+
+_MISSING = {Kind.PARTY: N_("Give a label, for instance “colleague A”.")}
+
+
+def given_text(errand: Errand, word: str | None, path: Path | None) -> str:
+    """A text that is a word, or stands in a file, or comes in where it is neither."""
     if word is not None and path is not None:
         raise Misused(_("Give the text or a file, not both."))
     if path is not None:
         return _from_file(path)
-    if kind is Kind.PARTY:
-        if word is None:
-            raise Misused(_("Give a label, for instance “colleague A”."))
-        return word
-    return errand.terminal.read_text() if word in (None, "-") else str(word)
+    return errand.read_text() if word in (None, "-") else str(word)
 
 
 def _from_file(path: Path) -> str:
@@ -191,53 +262,3 @@ def _from_file(path: Path) -> str:
             _("{path} can not be read: {why}. Nothing was saved.").format(path=path, why=why)
         ) from None
     return as_text(data, str(path))
-
-
-async def _save(
-    errand: Errand,
-    session: Session,
-    file: CaseFile,
-    kind: Kind,
-    entity: bytes,
-    given: dict[str, Any],
-    outcome: Outcome,
-) -> Exit:
-    from shared.casework.intake import hints_on_writing
-    from shared.casework.rules import Broken
-
-    if isinstance(outcome, Broken):
-        words = {"text": _("TEXT"), "label": _("LABEL")} if kind in _MAIN else {}
-        raise Ended(broken_text(kind, outcome, words), hints=[_("Nothing was saved.")])
-    for hint in hints(kind, given):
-        errand.terminal.say(hint)
-    for said in hints_on_writing(file, kind, given, file.find(entity)):
-        errand.terminal.say(_(said.text))
-    if not outcome:
-        errand.terminal.say(_("Nothing is different from what was there."))
-    session.save(file.circle, outcome)
-    sent = await errand.send(session)
-    short = short_ids(session.case(file.circle))[entity]
-    data = {
-        "code": file.case.code,
-        "type": str(kind),
-        "id": entity.hex(),
-        "changed": [one.field for one in outcome],
-        **sent,
-    }
-    errand.put(data, lambda: [(file.case.code, entity.hex())], lambda: [short])
-    return Exit.OK
-
-
-def hints(kind: Kind, given: dict[str, Any]) -> list[str]:
-    """What deserves a second look in what was typed; it is saved all the same."""
-    from shared.casework.rules import hints_on_label, hints_on_text
-
-    found = []
-    for name, value in given.items():
-        if not isinstance(value, str):
-            continue
-        if name == "label":
-            found += hints_on_label(value)
-        elif FIELDS[kind][name].form is Form.TEXT:
-            found += hints_on_text(value)
-    return [_(hint.text) for hint in dict.fromkeys(found)]

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tui.commands import passphrase
-from tui.commands.ending import Ended, Exit
+from tui.commands.ending import Ended, Exit, Misused
 from tui.commands.terminal import Terminal
 from tui.language import _
 
@@ -41,6 +41,7 @@ class Errand:
         self.folder = folder
         self._door = door
         self._front: HomeFront | None = None
+        self._has_read = False
 
     @property
     def front(self) -> HomeFront:
@@ -66,6 +67,31 @@ class Errand:
     def new_id(self) -> bytes:
         """An id (16 bytes) for something new."""
         return self.front.door.random(16)
+
+    # Asking
+
+    def read_text(self) -> str:
+        """The text that comes in; it can be asked for once."""
+        if self._has_read:
+            raise Misused(_("Only one text can be read from standard input."))
+        self._has_read = True
+        return self.terminal.read_text()
+
+    def confirm(self, question: str, *explained: str) -> None:
+        """Ask whether something is meant that can not be undone; end when it is not.
+
+        Not asked with `--yes`; without that and without somebody to ask it is not done.
+        """
+        if self.given.yes:
+            return
+        for text in explained:
+            self.terminal.say(text)
+        if not self.terminal.can_ask:
+            raise Misused(
+                _("This asks: {question} Say --yes if you are sure.").format(question=question)
+            )
+        if not self.terminal.agrees(f"{question} " + _("Type yes in full:")):
+            raise Ended(_("Nothing was done."))
 
     # The home
 

@@ -95,12 +95,17 @@ def short_ids(file: CaseFile) -> dict[bytes, str]:
 
 
 def entry_of(file: CaseFile, word: str, *kinds: Kind) -> View:
-    """An entry of a case by the beginning of its id; of one of `kinds`, when given."""
+    """An entry of a case: by what it is called, or by the beginning of its id.
+
+    Of one of `kinds`, when given: names are looked for among these alone, and what was
+    deleted has none.
+    """
     from shared.casework.views import KIND_OF
 
     wanted = word.strip().casefold()
     views = [view for view in (*file.views(), *file.deleted) if view.id != file.circle]
-    found = [view for view in views if wanted and view.id.hex().startswith(wanted)]
+    called = [view for view in views if KIND_OF[type(view)] in kinds and wanted in _names(view)]
+    found = called or [view for view in views if wanted and view.id.hex().startswith(wanted)]
     view = _only(
         found,
         lambda view: f"  {view.id.hex()[:12]}  {_(KIND_OF[type(view)].label)}",
@@ -115,3 +120,31 @@ def entry_of(file: CaseFile, word: str, *kinds: Kind) -> View:
             )
         )
     return view
+
+
+_NAMES = ("label", "title", "option_type", "route_type", "step_type", "scope", "category")
+"""Fields by which an entry can be called, besides its id: labels, titles, and kinds."""
+
+
+def _names(view: View) -> set[str]:
+    """What somebody may call an entry: as it was typed, as records have it, and in words."""
+    from shared.casework.code import Code
+
+    found: set[str] = set()
+    for name in () if view.deleted else _NAMES:
+        value = getattr(view, name, None)
+        if isinstance(value, Code):
+            found |= {value, value.replace("_", "-"), _(value.label).casefold()}
+        elif isinstance(value, str) and value:
+            found.add(value.casefold())
+    return found
+
+
+def entries_of(file: CaseFile, words: str, kind: Kind) -> list[bytes]:
+    """The ids of several entries: their names or ids, with commas between them."""
+    wanted = words.strip().casefold()
+    known = {name: view.id for view in file.parts.get(kind, ()) for name in _names(view)}
+    if wanted in known:
+        # A name may hold a comma.
+        return [entry_of(file, words, kind).id]
+    return [entry_of(file, part, kind).id for part in words.split(",") if part.strip()]

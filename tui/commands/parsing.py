@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
@@ -66,6 +66,36 @@ class Parser(argparse.ArgumentParser):
         self.exit(Exit.USAGE, harmless(f"{self.prog}: {message}\n"))
 
 
+class Top(Parser):
+    """The parser of the whole program: its help shows the commands by what they are for."""
+
+    sections: Sequence[tuple[str, Sequence[str]]] = ()
+    """A heading (source text) and the commands below it, in their order."""
+
+    def format_help(self) -> str:
+        """The help, with a heading for each section."""
+        made = self._get_formatter()
+        made.add_usage(self.usage, self._actions, self._mutually_exclusive_groups)
+        made.add_text(self.description)
+        commands: list[argparse.Action] = []
+        for group in self._action_groups:
+            actions = group._group_actions  # noqa: SLF001 - argparse has no other way
+            if any(action.dest == "noun" for action in actions):
+                for one in actions:
+                    commands += one._get_subactions()  # type: ignore[attr-defined]  # noqa: SLF001 - as above
+                continue
+            made.start_section(group.title)
+            made.add_arguments(actions)
+            made.end_section()
+        by_name = {action.dest: action for action in commands}
+        for title, names in self.sections:
+            made.start_section(_(title))
+            made.add_arguments([by_name[name] for name in names if name in by_name])
+            made.end_section()
+        made.add_text(self.epilog)
+        return made.format_help()
+
+
 class Nouns:
     """Where commands are added: at the top, or below a noun."""
 
@@ -76,6 +106,8 @@ class Nouns:
         hidden: Parser | None = None,
     ) -> None:
         """`hidden` has the options that all commands take besides their own."""
+        self.asked: Collection[str] = ()
+        """The nouns that were typed; nothing when all are to be known."""
         self._commands = parser.add_subparsers(
             title=title, metavar=_("COMMAND"), dest="noun", parser_class=Parser
         )
@@ -151,6 +183,36 @@ def add_forms(parser: argparse.ArgumentParser) -> None:
     form.add_argument(
         "--plain", action="store_true", help=_("print plain lines with tabs between the parts")
     )
+
+
+def add_code(parser: argparse.ArgumentParser) -> None:
+    """The case that a command is about."""
+    parser.add_argument("code", metavar=_("CODE"), help=_("the code of the case"))
+
+
+def add_entry(parser: argparse.ArgumentParser, name: str = "id") -> None:
+    """The entry of a case that a command is about."""
+    parser.add_argument(
+        name, metavar="ID", help=_("its id, the beginning of it, or what it is called")
+    )
+
+
+def add_day(parser: argparse.ArgumentParser, name: str = "--on") -> None:
+    """On which day something was."""
+    parser.add_argument(
+        name, metavar=_("DATE"), default="", help=_("on which day; today when it is not said")
+    )
+
+
+def add_sure(parser: argparse.ArgumentParser) -> None:
+    """For what can not be undone: that it is not asked whether it is meant."""
+    parser.add_argument("--yes", action="store_true", help=_("do not ask whether you are sure"))
+
+
+def add_saving(parser: argparse.ArgumentParser) -> None:
+    """What all commands take that save something in a case."""
+    add_offline(parser)
+    add_forms(parser)
 
 
 def add_offline(parser: argparse.ArgumentParser) -> None:

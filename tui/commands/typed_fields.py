@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from shared.casework.codes import Code
 from shared.casework.kinds import FIELDS, Field, Form, Kind
-from tui.commands.finding import entry_of, member_of
+from tui.commands.finding import case_of, entries_of, entry_of, member_of
 from tui.language import _
 
 if TYPE_CHECKING:
@@ -29,19 +29,31 @@ STDIN = "-"
 def add_fields(parser: argparse.ArgumentParser, kind: Kind, names: Iterable[str]) -> None:
     """An option for each of the named fields."""
     for name in names:
-        field = FIELDS[kind][name]
-        if field.by_act:
-            continue
-        parser.add_argument(
-            f"--{name.replace('_', '-')}",
-            dest=_PREFIX + name,
-            metavar=_metavar(field),
-            type=_reader(field),
-            help=_help(field).replace("%", "%%"),
-        )
+        if not FIELDS[kind][name].by_act:
+            add_field(parser, FIELDS[kind][name])
+
+
+def add_field(parser: argparse.ArgumentParser, field: Field, *, positional: bool = False) -> None:
+    """An option for a field, or an argument that stands by itself."""
+    names: dict[str, Any] = {} if positional else {"dest": _PREFIX + field.name}
+    parser.add_argument(
+        _PREFIX + field.name if positional else option_of(field.name),
+        metavar=_metavar(field),
+        type=_reader(field),
+        help=_help(field).replace("%", "%%"),
+        **names,
+    )
+
+
+def option_of(name: str) -> str:
+    """How a field is given on the command line."""
+    # The folder of this device has the option of that name.
+    return "--at-home" if name == "home" else f"--{name.replace('_', '-')}"
 
 
 def _metavar(field: Field) -> str:
+    if field.form in (Form.ID, Form.IDS):
+        return _("WHO") if field.refers in (None, Kind.PARTY) else _("WHICH")
     return {
         Form.CODE: _("CHOICE"),
         Form.CODES: _("CHOICES"),
@@ -50,7 +62,6 @@ def _metavar(field: Field) -> str:
         Form.MOMENT: _("TIME"),
         Form.NUMBER: _("NUMBER"),
         Form.FLAG: _("YES|NO"),
-        Form.ID: _("WHO"),
     }.get(field.form, _("TEXT"))
 
 
@@ -60,10 +71,13 @@ def _help(field: Field) -> str:
         Form.DATE: _("for instance 2026-02-05 or today"),
         Form.MOMENT: _("for instance 2026-02-05 18:30 or now"),
         Form.ABOUT: _("for instance 2025, 2025-11 or 2025-11-03"),
+        Form.IDS: _("ids or names, with commas"),
     }.get(field.form, "")
     if field.codes is not None:
         several = _("several, with commas: ") if field.form is Form.CODES else ""
         more = several + ", ".join(field.codes)
+    elif field.form is Form.ID:
+        more = _("the name of a colleague") if field.refers is None else _("an id or a name")
     return f"{_(field.label)}: {more}" if more else _(field.label)
 
 
@@ -115,9 +129,13 @@ def _value(
     errand: Errand, session: Session, field: Field, file: CaseFile | None, given: Any
 ) -> Any:
     if field.form is Form.TEXT and given == STDIN:
-        return errand.terminal.read_text()
+        return errand.read_text()
     if field.form is Form.ID:
         return _id(session, field, file, str(given))
+    if field.form is Form.IDS:
+        assert file is not None
+        assert field.refers is not None
+        return entries_of(file, str(given), field.refers)
     if field.form in (Form.DATE, Form.MOMENT, Form.ABOUT):
         return moment(errand, field, str(given))
     return given
@@ -135,14 +153,31 @@ def moment(errand: Errand, field: Field, typed: str) -> str:
     return str(meant(field, text, errand.now))
 
 
+def day_of(errand: Errand, typed: str) -> str:
+    """The day that was typed for `--on`: today when nothing was."""
+    return moment(errand, _DAY, typed) if typed.strip() else errand.today
+
+
+_DAY = FIELDS[Kind.CONSENT]["given_on"]
+
+
 def _id(session: Session, field: Field, file: CaseFile | None, word: str) -> bytes | None:
     if not word.strip():
         return None
-    if field.name == "recipient":
-        return member_of([row for row in session.members() if not row.is_me], word).member
+    if field.refers is None:
+        # One does not share with oneself, but one may be the adviser who is not free.
+        members = session.members()
+        others = [row for row in members if field.name != "recipient" or not row.is_me]
+        return member_of(others, word).member
+    if field.refers is Kind.CASE:
+        return case_of(session, word)
     assert file is not None
-    named = [party for party in file.parties if party.label.casefold() == word.strip().casefold()]
-    return named[0].id if len(named) == 1 else entry_of(file, word, Kind.PARTY).id
+    return entry_of(file, word, field.refers).id
+
+
+def typed_text(errand: Errand, word: str | None) -> str:
+    """A text that was typed as a word; standard input stands behind `-`."""
+    return errand.read_text() if word == STDIN else word or ""
 
 
 def broken_text(kind: Kind, broken: Any, options: Mapping[str, str] | None = None) -> str:
@@ -155,5 +190,5 @@ def broken_text(kind: Kind, broken: Any, options: Mapping[str, str] | None = Non
         return text
     field = FIELDS[kind].get(broken.field)
     label = _(field.label) if field is not None else broken.field
-    option = (options or {}).get(broken.field, f"--{broken.field.replace('_', '-')}")
+    option = (options or {}).get(broken.field, option_of(broken.field))
     return f"{label} ({option}): {text}"

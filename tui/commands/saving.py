@@ -1,0 +1,169 @@
+"""Saving what an act made: hints, the status that follows, the sync, and what is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from shared.casework.kinds import FIELDS, Form, Kind
+from tui.commands.ending import Ended, Exit
+from tui.commands.finding import short_ids
+from tui.commands.typed_fields import broken_text
+from tui.language import _
+
+if TYPE_CHECKING:
+    from shared.casework.case_file import CaseFile
+    from shared.casework.rules import Broken
+    from shared.casework.verbs import Outcome
+    from shared.replica.change import Edit
+    from tui.commands.errand import Errand
+    from tui.local.session import Session
+
+
+def refused(kind: Kind, broken: Broken, words: Mapping[str, str] | None = None) -> Ended:
+    """The end of a command by a rule; `words` name arguments that are no options."""
+    return Ended(broken_text(kind, broken, words), hints=[_("Nothing was saved.")])
+
+
+def edits_of(kind: Kind, outcome: Outcome, words: Mapping[str, str] | None = None) -> list[Edit]:
+    """The edits of an outcome; raises `Ended` where a rule would be broken."""
+    from shared.casework.rules import Broken
+
+    if isinstance(outcome, Broken):
+        raise refused(kind, outcome, words)
+    return outcome
+
+
+async def save(
+    errand: Errand,
+    session: Session,
+    file: CaseFile,
+    kind: Kind,
+    entity: bytes,
+    outcome: Outcome,
+    *,
+    words: Mapping[str, str] | None = None,
+    given: Mapping[str, Any] | None = None,
+    more: Mapping[str, Any] | None = None,
+) -> Exit:
+    """Save an outcome in a case and tell what came of it.
+
+    `entity` (16 bytes) is what is made or changed, and what is printed. `given` are fields
+    that were typed: hints are told of them. `more` stands in the JSON besides.
+    """
+    edits = edits_of(kind, outcome, words)
+    if given:
+        tell_hints(errand, file, kind, given, entity)
+    if not edits:
+        errand.terminal.say(_("Nothing is different from what was there."))
+    session.save(file.circle, edits)
+    tell_names(errand, session, file.circle, entity)
+    status = follow(errand, session, file.circle)
+    sent = await errand.send(session)
+    after = session.case(file.circle)
+    data = {
+        "code": after.case.code,
+        "type": str(kind),
+        "id": entity.hex(),
+        "changed": [one.field for one in edits if one.entity == entity],
+        "status": status,
+        **(more or {}),
+        **sent,
+    }
+    short = short_ids(after).get(entity)
+    errand.put(
+        data,
+        lambda: [(after.case.code, entity.hex())],
+        lambda: [] if short is None else [short],
+    )
+    return Exit.OK
+
+
+def follow(errand: Errand, session: Session, circle: bytes) -> str | None:
+    """Let the status of a case follow what stands in it, and say so; the status it has now.
+
+    By hand a case goes step by step, and so it does here, as far as the rules let it.
+    """
+    from shared.casework import verbs
+    from shared.casework.stage import suggested_status
+
+    file = session.case(circle)
+    before = file.case.status
+    wanted = suggested_status(file, errand.today)
+    if wanted is None or file.case.conflicts:
+        return None if before is None else str(before)
+    for status in _way(before, wanted):
+        step = verbs.change(file, file.case, {"status": status}, errand.today)
+        if not isinstance(step, list):
+            break
+        session.save(circle, step)
+        file = session.case(circle)
+    now = file.case.status
+    if now is not before and now is not None:
+        errand.terminal.say(_("The case is now: {status}").format(status=_(now.label)))
+    return None if now is None else str(now)
+
+
+def _way(before: Any, wanted: Any) -> Sequence[Any]:
+    """The statuses from one to another, the last one included."""
+    from shared.casework.status import OPEN, next_statuses
+
+    if wanted is before:
+        return ()
+    if wanted in next_statuses(before) or before not in OPEN or wanted not in OPEN:
+        return (wanted,)
+    first, last = OPEN.index(before), OPEN.index(wanted)
+    return OPEN[first + 1 : last + 1] if first < last else (wanted,)
+
+
+def tell_hints(
+    errand: Errand, file: CaseFile, kind: Kind, given: Mapping[str, Any], entity: bytes
+) -> None:
+    """Say what deserves a second look in what was typed; it is saved all the same."""
+    from shared.casework.intake import hints_on_writing
+
+    for text in hints(kind, given):
+        errand.terminal.say(text)
+    for said in hints_on_writing(file, kind, given, file.find(entity)):
+        errand.terminal.say(_(said.text))
+
+
+def hints(kind: Kind, given: Mapping[str, Any]) -> list[str]:
+    """What deserves a second look in texts and labels, whatever case they are for."""
+    from shared.casework.rules import hints_on_label, hints_on_text
+
+    found = []
+    for name, value in given.items():
+        if not isinstance(value, str):
+            continue
+        if name == "label":
+            found += hints_on_label(value)
+        elif FIELDS[kind][name].form is Form.TEXT:
+            found += hints_on_text(value)
+    return [_(hint.text) for hint in dict.fromkeys(found)]
+
+
+def tell_names(errand: Errand, session: Session, circle: bytes, entity: bytes) -> None:
+    """Say so where a name of the vault stands in what was written (rule 15)."""
+    from shared.casework.names import names_in
+    from shared.casework.views import KIND_OF
+
+    names = session.vault_names(circle)
+    file = session.case(circle)
+    view = file.find(entity)
+    if not names or view is None:
+        return
+    fields = FIELDS[KIND_OF[type(view)]].values()
+    texts = [getattr(view, one.name) for one in fields if one.form in (Form.LINE, Form.TEXT)]
+    if any(names_in(text, names) for text in texts):
+        errand.terminal.say(
+            _("A name stands in this text. Put the label there: {command}").format(
+                command=f"luister names {file.case.code} --replace"
+            )
+        )
+
+
+def tell_all(errand: Errand, texts: Iterable[str]) -> None:
+    """Say some texts (sources), each once."""
+    for text in dict.fromkeys(texts):
+        errand.terminal.say(_(text))
