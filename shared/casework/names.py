@@ -13,6 +13,9 @@ from functools import lru_cache
 
 import msgspec
 
+MOST_WORDS = 12
+"""The most words, particles and initials included, that are taken for one name."""
+
 
 class Span(msgspec.Struct, frozen=True):
     """Where a name stands in a text: from `start` up to `end`, in characters.
@@ -76,22 +79,34 @@ def names_in(text: str, names: Iterable[str]) -> list[Span]:
     that is an everyday word too, or of two letters, counts alone only with a capital.
     """
     known = [name for name in map(_name, names) if name.parts]
-    begins = frozenset[str]().union(*(name.words | name.initials for name in known))
-    if not begins:
-        return []
+    parts = frozenset[str]().union(*(name.parts for name in known))
     words = list(_WORD.finditer(text))
+    folds = [folded(word.group()) for word in words]
+    hits = [at for at, word in enumerate(folds) if word in parts or word[:-1] in parts]
     spans: list[Span] = []
     at = 0
-    while at < len(words):
-        word = folded(words[at].group())
-        might = word in begins or word[:-1] in begins
-        found = _longest(text, words, at, known) if might else None
-        if found is None:
-            at += 1
-        else:
-            span, at = found
-            spans.append(span)
+    for hit in hits:
+        if hit < at:
+            continue
+        at = max(at, _front(folds, hit))
+        while at <= hit:
+            found = _longest(text, words, at, known)
+            if found is None:
+                at += 1
+            else:
+                span, at = found
+                spans.append(span)
     return spans
+
+
+def _front(folds: list[str], hit: int) -> int:
+    """The first of the particles and initials in front of a part."""
+    at = hit
+    while at > max(0, hit - MOST_WORDS + 1) and (
+        folds[at - 1] in _PARTICLES or len(folds[at - 1]) == 1
+    ):
+        at -= 1
+    return at
 
 
 def replaced(text: str, spans: Sequence[Span], labels: Mapping[str, str]) -> str:
@@ -132,7 +147,7 @@ def _run(text: str, words: list[re.Match[str]], at: int, name: _Name) -> int | N
     """Behind which word the name ends that begins at a word; None where none does."""
     certain = False
     end: int | None = None
-    for now in range(at, len(words)):
+    for now in range(at, min(at + MOST_WORDS, len(words))):
         if now > at and not _BETWEEN.fullmatch(text, words[now - 1].end(), words[now].start()):
             break
         match = words[now]

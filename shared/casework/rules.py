@@ -106,6 +106,8 @@ class Hint(Said):
     )
 
 
+_SOME_DIGITS = re.compile(r"\d{3}")
+"""What every way of writing the number has: most texts have none, and are done with."""
 _RUN = re.compile(r"(?<!\d)\d{9}(?!\d)")
 _GROUPS = re.compile(
     r"(?<!\d)(?<!\d[ .\u00a0-])(?:\d{3}([ .\u00a0-])\d{3}\1\d{3}|\d{4}([ .\u00a0-])\d{2}\2\d{3})"
@@ -120,7 +122,7 @@ def holds_bsn(text: str) -> bool:
     That is nine digits, in one run or in the groups in which they are written, whose
     weighted sum divides by 11 (the 11-test of the Dutch citizen service number).
     """
-    return any(
+    return _SOME_DIGITS.search(text) is not None and any(
         _passes_eleven_test(match.group())
         for pattern in (_RUN, _GROUPS)
         for match in pattern.finditer(text)
