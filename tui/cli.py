@@ -253,8 +253,12 @@ def _without_command(errand: Errand) -> int:
         (parser() if given.noun is None else given.parser).print_help(terminal.stderr)
         return int(Exit.USAGE)
     from tui.app import LuisterApp
+    from tui.keymap_file import read_keys
 
-    app = LuisterApp(errand.front)
+    keys = read_keys(errand.folder)
+    if keys.wrong:
+        terminal.stderr.write(fill(keys.wrong, keys.blanks) + "\n")
+    app = LuisterApp(errand.front, keymap=keys.keymap)
 
     async def show() -> None:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import ComposeResult
@@ -84,6 +85,10 @@ class LuisterScreen(Screen[ScreenResultType]):
     def heading(self) -> str:
         """The title, translated."""
         return "Luister"
+
+    def definitions(self) -> Sequence[str]:
+        """What help says about the work that is done here, as source texts."""
+        return ()
 
     def body(self) -> ComposeResult:
         """The widgets between title and foot."""

@@ -20,6 +20,7 @@ from tui.actions import Where, bindings
 from tui.language import _
 from tui.screens.base import WIDE, MainScreen, TitleBar
 from tui.screens.case_acts import CaseActs
+from tui.screens.definitions import OF_TAB, about_kinds
 from tui.screens.read import entry_content
 from tui.widgets.case_head import head, tab_line
 from tui.widgets.case_tabs import TABS, Tab
@@ -174,6 +175,9 @@ class CaseScreen(CaseActs, MainScreen[None]):
         content = entry_content(view, self.about, self.file) if view is not None else Content("")
         self.query_one("#entry", Static).update(content)
         self.refresh_bindings()
+
+    def definitions(self) -> Sequence[str]:
+        return about_kinds(*OF_TAB[self._tab])
 
     # Moving
 

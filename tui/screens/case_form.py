@@ -17,6 +17,7 @@ from shared.casework.views import VIEWS, View
 from shared.replica.change import Edit, Name
 from tui.language import _
 from tui.screens import typed
+from tui.screens.definitions import about_kinds
 from tui.screens.form import FormScreen, Wrong
 from tui.screens.form_shape import SHAPES, asked, lines_of
 from tui.widgets.fields import FieldSpec
@@ -41,6 +42,9 @@ class CaseworkForm(FormScreen):
         if session is None:
             raise RuntimeError("a form of a case without a session")
         return session
+
+    def definitions(self) -> Sequence[str]:
+        return about_kinds(self.kind)
 
     def names(self) -> Sequence[str]:
         """The fields that are asked, in their order."""

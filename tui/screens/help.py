@@ -15,7 +15,7 @@ from textual.widgets import Static
 from shared.wording import N_
 from tui.actions import Where, action_of, bindings, by_group, key_name
 from tui.language import _
-from tui.screens.base import Dialog
+from tui.screens.base import Dialog, LuisterScreen
 
 _TYPING = N_(
     "Where you type text, letters are text: there only keys with ctrl, the function keys,"
@@ -48,6 +48,11 @@ class HelpScreen(Dialog[None]):
                     names.setdefault(one.binding.id or "", []).append(name)
         known = [action for id in names if (action := action_of(id)) is not None]
         parts: list[str | tuple[str, str]] = []
+        said = self._about.definitions() if isinstance(self._about, LuisterScreen) else ()
+        if said:
+            parts.append((_("What this is about") + "\n", "bold"))
+            parts.extend(f"  {_(text)}\n" for text in said)
+            parts.append("\n")
         for group, actions in by_group(known).items():
             parts.append((f"{_(group.value)}\n", "bold"))
             for action in actions:

@@ -20,6 +20,8 @@ from tui.widgets.windowed import Line, Listed, WindowedList
 class TrailList(WindowedList[Entry]):
     """Two lines for each thing that was written: who and when, and what."""
 
+    OPENS = False
+
     def __init__(self, screen: TrailScreen) -> None:
         super().__init__(Listed(()), row_height=2, empty="", id="trail")
         self._screen = screen

@@ -62,20 +62,21 @@ def head(file: CaseFile, about: Context, readers: Sequence[str]) -> Content:
         )
     if file.unknown:
         lines.append(" · " + _("A part is of a newer version of the program"))
-    if about.flags:
-        words = ngettext(
-            "{count} entry breaks a rule as it stands: another program wrote it",
-            "{count} entries break a rule as they stand: another program wrote them",
-            len(about.flags),
-        ).format(count=len(about.flags))
-        lines.append((f"\n! {words}", "bold $text-warning"))
+    wrong = []
     if file.conflicts:
-        words = ngettext(
+        said = ngettext(
             "{count} difference to settle: press x",
             "{count} differences to settle: press x",
             file.conflicts,
         ).format(count=file.conflicts)
-        lines.append((f"\n{DIFFERS} {words}", "bold $text-warning"))
+        wrong.append(f"{DIFFERS} {said}")
+    if about.flags:
+        said = ngettext(
+            "{count} entry breaks a rule", "{count} entries break a rule", len(about.flags)
+        ).format(count=len(about.flags))
+        wrong.append(f"! {said}")
+    if wrong:
+        lines.append(("\n" + " · ".join(wrong), "bold $text-warning"))
     return Content.assemble(*lines)
 
 
