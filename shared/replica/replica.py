@@ -236,6 +236,9 @@ class Replica:
         if isinstance(taken, Notice):
             return taken
         commit = Commit(rows=taken.rows, dropped=[*self._to_drop, *taken.dropped])
+        if self._to_drop:
+            # What is dropped goes with the ring that has no more use for it.
+            taken.ring_changed = True
         self._to_drop = []
         learned = Learned(commit, taken.notices, taken.joined, taken.lost, taken.removed)
         if taken.fell:
