@@ -267,19 +267,23 @@ def test_the_home_comes_from_the_environment(firm: Desk) -> None:
 
 @pytest.mark.parametrize(
     ("words", "expected"),
-    [([], (True, None)), (["--headless", "--keep", "kept"], (True, Path("kept")))],
+    [
+        ([], (True, None, None, None)),
+        (["--headless", "--keep", "kept"], (True, Path("kept"), None, None)),
+        (["--variant", "v2", "--until", "7"], (True, None, "v2", 7)),
+    ],
 )
 def test_the_demonstration_without_a_terminal_has_no_screen(
     nothing: Desk,
     monkeypatch: pytest.MonkeyPatch,
     words: list[str],
-    expected: tuple[bool, Path | None],
+    expected: tuple[bool, Path | None, str | None, int | None],
 ) -> None:
     """What it gives back is the exit code: 1 when a promise is broken."""
-    played: list[tuple[bool, Path | None]] = []
+    played: list[tuple[bool, Path | None, str | None, int | None]] = []
 
-    def play(headless: bool, keep: Path | None) -> int:
-        played.append((headless, keep))
+    def play(headless: bool, keep: Path | None, variant: str | None, until: int | None) -> int:
+        played.append((headless, keep, variant, until))
         return 1
 
     monkeypatch.setattr("tui.demo.run", play)

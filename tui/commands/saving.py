@@ -58,7 +58,7 @@ async def save(
         errand.terminal.say(_("Nothing is different from what was there."))
     session.save(file.circle, edits)
     tell_names(errand, session, file.circle, entity)
-    status = follow(errand, session, file.circle)
+    status = follow(errand, session, file)
     sent = await errand.send(session)
     after = session.case(file.circle)
     data = {
@@ -79,27 +79,26 @@ async def save(
     return Exit.OK
 
 
-def follow(errand: Errand, session: Session, circle: bytes) -> str | None:
-    """Let the status of a case follow what stands in it, and say so; the status it has now.
+def follow(errand: Errand, session: Session, before: CaseFile) -> str | None:
+    """Let the status of a case follow what stands in it, and say so where it is another than
+    it was `before`; the status it has now.
 
     By hand a case goes step by step, and so it does here, as far as the rules let it.
     """
     from shared.casework import verbs
     from shared.casework.stage import suggested_status
 
-    file = session.case(circle)
-    before = file.case.status
+    file = session.case(before.circle)
     wanted = suggested_status(file, errand.today)
-    if wanted is None or file.case.conflicts:
-        return None if before is None else str(before)
-    for status in _way(before, wanted):
+    way = () if wanted is None or file.case.conflicts else _way(file.case.status, wanted)
+    for status in way:
         step = verbs.change(file, file.case, {"status": status}, errand.today)
         if not isinstance(step, list):
             break
-        session.save(circle, step)
-        file = session.case(circle)
+        session.save(file.circle, step)
+        file = session.case(file.circle)
     now = file.case.status
-    if now is not before and now is not None:
+    if now is not before.case.status and now is not None:
         errand.terminal.say(_("The case is now: {status}").format(status=_(now.label)))
     return None if now is None else str(now)
 

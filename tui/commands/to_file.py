@@ -26,18 +26,19 @@ def write_file(errand: Errand, path: Path, content: bytes, *, told: bool = True)
     Raises `Ended` when there is a file of that name and `--force` was not given, and
     `LocalFault` when the disk refuses.
     """
-    from tui.local.export import write_new
+    from tui.local.export import NotWritten, write_new
 
-    # What was forced is written beside it first: either the old file is there, or all of
-    # the new one.
-    if errand.given.force and path.exists():
-        beside = path.with_name(f".{path.name}.{errand.new_id().hex()[:8]}")
-        write_new(beside, content)
-        beside.replace(path)
-    elif path.exists() or path.is_symlink():
+    try:
+        is_there, is_file = path.exists() or path.is_symlink(), path.is_file()
+    except OSError as refused:
+        raise NotWritten(why=refused.strerror or type(refused).__name__) from None
+    if errand.given.force and is_file and not path.is_symlink():
+        _write_over(path, content, path.with_name(f".{path.name}.{errand.new_id().hex()[:8]}"))
+    elif is_there:
+        hints = [] if errand.given.force else [_("Say --force to write over it.")]
         raise Ended(
             _("There is a file {path} already. Nothing was written.").format(path=path),
-            hints=[_("Say --force to write over it.")],
+            hints=hints,
         )
     else:
         write_new(path, content)
@@ -49,3 +50,15 @@ def write_file(errand: Errand, path: Path, content: bytes, *, told: bool = True)
                 " and destroy it when it is not needed any more."
             )
         )
+
+
+def _write_over(path: Path, content: bytes, beside: Path) -> None:
+    """Write `beside` the old file first: either that is there, or all of the new one."""
+    from tui.local.export import NotWritten, write_new
+
+    write_new(beside, content)
+    try:
+        beside.replace(path)
+    except OSError as refused:
+        beside.unlink(missing_ok=True)
+        raise NotWritten(why=refused.strerror or type(refused).__name__) from None
