@@ -251,4 +251,6 @@ def _remove(ledger: Ledger, member: bytes, place: int, taken: Taken) -> None:
         ledger.ignore_device(device.id)
     if member == ledger.member:
         taken.removed = True
+        # By whom and what later records are allowed, this device can not know.
+        ledger.expected.clear()
     refresh_pairs(ledger, place)

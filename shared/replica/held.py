@@ -93,6 +93,9 @@ class Held:
                 return Notice(Told.REWRITTEN, at)
             if signed is not None:
                 confirmed = at
+        if ledger.place == 0 and entries:
+            # The founding record hangs on the log's id, and names the key of signed heads.
+            confirmed = max(confirmed, 1)
         self.entries += entries
         self._chain = chain
         self._bytes += sum(len(entry.wire) for entry in entries if entry.wire is not None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from shared.protocol.messages import Appended, Page
@@ -151,3 +152,22 @@ def test_not_more_is_held_than_the_memory_bears(monkeypatch: pytest.MonkeyPatch)
     assert noor.engine.place == place + 2
     noor.handle(ev.Paged(page(firm, place + 2, place + 3)))
     assert (noor.engine.place, noor.engine.reached) == (place + 2, place + 3)
+
+
+def test_a_new_device_learns_the_relays_key_at_once() -> None:
+    """The founding record names it. A head by another key is told at the very page, and
+    nothing of it is kept."""
+    firm, noor = at_rest()
+    phone = firm.add_device(noor, "phone")
+    phone.disk.rows.clear()
+    phone.disk.head = None
+    phone.start()
+    phone.handle(ev.Connected(LIMITS))
+    false = msgspec.structs.replace(firm.relay.head(), signature=b"s" * 64)
+    actions = phone.handle(ev.Paged(Page(0, tuple(firm.relay.entries[:3]), false)))
+    assert told(actions) == [Told.BAD_HEAD]
+    assert (phone.disk.rows, phone.disk.head) == ([], None)
+    phone.start()
+    phone.handle(ev.Connected(LIMITS))
+    phone.handle(ev.Paged(page(firm, 0, 3)))
+    assert (phone.engine.place, phone.engine.reached) == (1, 3)
