@@ -218,6 +218,8 @@ ACTIONS: tuple[Action, ...] = (
         Where.FORM,
         ("form.save", "ctrl+s", "save", Group.WRITE, N_("Save"),
          N_("Save what you typed"), True, True),
+        ("form.save_and_next", "ctrl+n", "save_and_next", Group.WRITE, N_("Save, and another"),
+         N_("Save, and begin another one like it"), True, True),
         ("form.next", "tab", "app.focus_next", Group.MOVE, N_("Next field"),
          N_("To the next field"), True),
         ("form.previous", "shift+tab", "app.focus_previous", Group.MOVE, N_("Previous field"),

@@ -383,3 +383,72 @@ async def test_a_wide_screen_shows_what_is_open_beside_the_entries(session: Fake
     async with opened(session, "enter") as (app, _pilot):
         assert any(line.startswith(" Open now") for line in lines(app))
         assert app.screen.query_one("#entries", WindowedList).size.height >= 6
+
+
+async def test_options_begin_from_the_ladder_several_at_once(session: FakeSession) -> None:
+    """What fits the case is ticked; each saved option has what its rung usually keeps."""
+    async with opened(session, "enter", "3") as (app, pilot):
+        await add(pilot, "options")
+        assert any("[x]" in line for line in lines(app))
+        await press(pilot, "ctrl+s")
+
+        options = session.case(LISA).all(Option)
+        assert len(options) >= 2
+        assert all(option.keeps_control is not None for option in options)
+
+
+async def test_a_rung_fills_in_what_it_usually_keeps(session: FakeSession) -> None:
+    """Chosen by hand, the degrees follow; what was chosen already stays."""
+    async with opened(session, "enter", "3") as (app, pilot):
+        await add(pilot, "option")
+        fill(app.screen, keeps_control="no")
+        fill(app.screen, option_type="complaint_internal")
+        await press(pilot)
+        assert isinstance(app.screen, FormScreen)
+        assert app.screen.values["keeps_anonymity"] is not None
+        assert app.screen.values["keeps_control"] == "no"
+
+
+async def test_consequences_are_written_down_in_a_row(session: FakeSession) -> None:
+    """ctrl+n saves and begins the next one, for the same option."""
+    talk, _log = weigh(session)
+    async with opened(session, "enter", "3") as (app, pilot):
+        on(app, talk)
+        await add(pilot, "consequence")
+        before = len(session.case(LISA).parts[Kind.CONSEQUENCE])
+        fill(app.screen, direction="positive", text="Het lucht op.")
+        await press(pilot, "ctrl+n")
+        assert len(session.case(LISA).parts[Kind.CONSEQUENCE]) == before + 1
+        assert isinstance(app.screen, FormScreen)
+        assert (app.screen.values["option"], app.screen.values["text"]) == (talk, "")
+
+
+async def test_a_crisis_is_said_before_a_referral(session: FakeSession) -> None:
+    """Whom to call at once stands above the fields, and that helper stands first."""
+    put(session, Kind.IMPACT, "signs", noted_on="2026-03-15", self_harm_signal=True)
+    async with opened(session, "enter", "6") as (app, pilot):
+        await add(pilot, "referral")
+        assert "113" in shown(app)
+
+
+async def test_the_ground_of_a_disclosure_says_what_it_asks(session: FakeSession) -> None:
+    """With a conflict of duties all six conditions are asked; with consent none of them."""
+    async with opened(session, "enter", "7") as (app, pilot):
+        await add(pilot, "disclosure")
+        fill(app.screen, basis="conflict_of_duties")
+        await press(pilot)
+        assert app.screen.query_one("#field-conscience").display
+        fill(app.screen, basis="consent")
+        await press(pilot)
+        assert not app.screen.query_one("#field-conscience").display
+        assert app.screen.query_one("#field-consent").display
+
+
+async def test_a_story_before_the_explanations_is_saved_and_told(session: FakeSession) -> None:
+    """The hint stops nothing."""
+    async with opened(session, "enter", "a") as (app, pilot):
+        await write(pilot, "Verhaal")
+        await press(pilot, "ctrl+s")
+        assert session.case(LISA).notes[-1].text == "Verhaal"
+        told = {str(toast.message) for toast in app._notifications}
+        assert any("Explain your role first" in text for text in told)

@@ -39,9 +39,9 @@ class DueList(WindowedList[Due]):
         self._today = today
 
     def draw(self, row: Due, width: int) -> Sequence[Line]:
-        wide = 18 if width >= 100 else 15
+        del width
         alert = row.pressing in _ALERTS
-        pressing = fit(_(row.pressing.label), wide - 3)
+        pressing = fit(_(row.pressing.label), 15)
         return [
             Line(
                 [

@@ -119,7 +119,8 @@ class CaseActs(MainScreen[None]):
                 self.luister.tell(_("The case is now: {status}").format(status=_(wanted.label)))
         self.session_changed()
 
-    def _push(self, form: CaseworkForm | None) -> None:
+    def _push(self, form: CaseworkForm | None, again: Callable[[], None] = lambda: None) -> None:
+        """Open a form; `again` opens another one like it, when that is asked."""
         if form is None:
             return
         shown = form
@@ -128,6 +129,8 @@ class CaseActs(MainScreen[None]):
             if yes:
                 self._follow()
                 self._go_to(shown.made)
+                if shown.one_more:
+                    again()
 
         self.app.push_screen(shown, saved)
 
@@ -168,7 +171,8 @@ class CaseActs(MainScreen[None]):
         if name == "route":
             self._begin_route()
         else:
-            self._push(making.form_to_make(name, self.circle, self.file, holds))
+            form = making.form_to_make(name, self.circle, self.file, holds)
+            self._push(form, lambda: self.make(name))
 
     def _begin_route(self) -> None:
         """Begin a route of what the reporter chose; nothing else can become one."""

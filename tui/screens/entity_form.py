@@ -12,11 +12,13 @@ from shared.casework import verbs
 from shared.casework.case_file import CaseFile
 from shared.casework.codes import CaseStatus, PartyRole
 from shared.casework.conflict import statuses_offered
+from shared.casework.intake import hints_on_writing
 from shared.casework.kinds import FIELDS, Field, Form, Kind
 from shared.casework.names import names_in, replaced
 from shared.casework.rules import Broken, Hint, hints_on_label, hints_on_text
 from shared.casework.verbs import Outcome
 from shared.casework.views import KIND_OF, View
+from shared.replica.change import Edit
 from tui.language import _
 from tui.screens import typed
 from tui.screens.case_form import (
@@ -38,6 +40,10 @@ TICKS = "ticks"
 """The name of the list in which all flags of a kind are ticked together."""
 
 
+_OFTEN = (Kind.CONSEQUENCE, Kind.OPTION, Kind.PARTY, Kind.INCIDENT, Kind.STEP)
+"""Kinds of which one writes down several in a row."""
+
+
 class EntityForm(CaseworkForm):
     """Adds something to a case, or changes it as it was shown when the form was opened."""
 
@@ -57,6 +63,7 @@ class EntityForm(CaseworkForm):
         super().__init__(typed_before)
         self.circle = circle
         self.kind = kind
+        self.repeats = entity is None and kind in _OFTEN
         self._entity = entity
         self._holds = dict(holds or {})
         self._names_before = dict(names_before or {})
@@ -197,8 +204,12 @@ class EntityForm(CaseworkForm):
         outcome = self.outcome(new, given)
         if isinstance(outcome, Broken):
             return wrong_of(outcome)
+        hints = hints_on_writing(self.file, self.kind, given, self.shown)
         if outcome:
             self.keep(as_typed(outcome, self._names_before))
+        if hints:
+            # It is saved all the same.
+            self.luister.tell(_(hints[0].text))
         self.made = new if self.shown is None else b""
         return None
 
@@ -208,7 +219,7 @@ class EntityForm(CaseworkForm):
             return verbs.add(self.file, self.kind, new, given, self.today)
         return verbs.change(self.file, self.shown, given, self.today)
 
-    def keep(self, edits: list[Any]) -> None:
+    def keep(self, edits: list[Edit]) -> None:
         """Save edits in the case. A subclass saves elsewhere."""
         self.session.save(self.circle, edits)
 
@@ -280,4 +291,12 @@ class EntityForm(CaseworkForm):
 
 def form_for(circle: bytes, view: View) -> EntityForm:
     """The form that changes a view."""
-    return EntityForm(circle, KIND_OF[type(view)], view.id)
+    kind = KIND_OF[type(view)]
+    return entity_form(kind)(circle, kind, view.id)
+
+
+def entity_form(kind: Kind) -> type[EntityForm]:
+    """The form of a kind: one of its own, or the one that is made from the table."""
+    from tui.screens.fitting_forms import FITTING
+
+    return FITTING.get(kind, EntityForm)

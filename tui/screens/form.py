@@ -53,6 +53,11 @@ class FormScreen(LuisterScreen[bool]):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.FORM)]
 
+    one_more = False
+    """Whether another one like it is wanted after this one is saved."""
+    repeats = False
+    """Whether another one like it can be wanted."""
+
     def __init__(self, typed: Mapping[str, Any] | None = None) -> None:
         """`typed` are values that were typed before and not saved."""
         super().__init__()
@@ -177,6 +182,11 @@ class FormScreen(LuisterScreen[bool]):
     def action_replace_names(self) -> None:
         """Put labels in the place of names; a form without names has none to replace."""
 
+    def action_save_and_next(self) -> None:
+        """Save, and begin another one like it."""
+        self.one_more = True
+        self.action_save()
+
     def action_more(self) -> None:
         """Show the fields that wait, and go to the first of them."""
         waiting = [field for field in self.query(Field) if not field.display]
@@ -189,6 +199,8 @@ class FormScreen(LuisterScreen[bool]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """More fields are offered while there are some."""
         del parameters
+        if action == "save_and_next":
+            return self.repeats
         if action == "replace_names":
             return self.names_found
         if action == "more" and self.is_mounted and self.query("#more"):
@@ -265,6 +277,7 @@ class FormScreen(LuisterScreen[bool]):
         finally:
             self._busy = False
         if wrong is not None:
+            self.one_more = False
             self.say_wrong(wrong)
         elif self.is_current:
             self.dismiss(True)

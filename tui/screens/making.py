@@ -26,7 +26,7 @@ from shared.casework.views import (
 from shared.wording import N_
 from tui.screens.case_form import CaseworkForm
 from tui.screens.consent_form import AnswerForm, NewConsentForm, QuestionForm
-from tui.screens.entity_form import EntityForm
+from tui.screens.entity_form import EntityForm, entity_form
 from tui.widgets.case_tabs import Tab
 
 
@@ -47,6 +47,7 @@ MAKINGS: dict[str, Making] = {
     "explanation": Making(N_("What you explained"), Kind.EXPLANATION),
     "concern": Making(N_("Concern: what the matter is"), Kind.CONCERN),
     "party": Making(N_("Person involved, by a label"), Kind.PARTY),
+    "options": Making(N_("Options from the ladder, several at once"), Kind.OPTION),
     "option": Making(N_("Option: what could be done"), Kind.OPTION),
     "consequence": Making(N_("Consequence of an option, for or against"), Kind.CONSEQUENCE),
     "decision": Making(N_("Choice of the reporter"), Kind.DECISION),
@@ -95,6 +96,10 @@ def form_to_make(
     match name:
         case "consent":
             return NewConsentForm(circle)
+        case "options":
+            from tui.screens.fitting_forms import LadderForm
+
+            return LadderForm(circle, kind)
         case "decision":
             return act_forms.DecideForm(circle, kind, holds=holds)
         case "reflection":
@@ -118,7 +123,7 @@ def form_to_make(
         case "route":
             return None
         case _:
-            return EntityForm(circle, kind, holds=holds)
+            return entity_form(kind)(circle, kind, holds=holds)
 
 
 def may_be_done(view: View | None) -> bool:

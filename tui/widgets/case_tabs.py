@@ -124,7 +124,7 @@ TABS = (
     Tab(N_("Intake"), _intake,
         ("conflict_check", "explanation", "concern", "party", "incident", "impact"),
         N_("Nothing yet. Press n: check for conflicts of interest first, then listen.")),
-    Tab(N_("Options"), _options, ("option", "consequence", "decision", "reflection"),
+    Tab(N_("Options"), _options, ("options", "option", "consequence", "decision", "reflection"),
         N_("No options yet. Press n for the first; each gets what speaks for and against."),
         {Kind.CONSEQUENCE: 1}),
     Tab(N_("Routes"), _routes, ("route", "step", "guard", "document", "version"),
