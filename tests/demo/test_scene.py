@@ -5,11 +5,15 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from shared.casework import verbs
+from shared.casework.agenda import KINDS, STATUSES, agenda
+from shared.casework.flags import flags
+from shared.casework.open_now import open_now
 from tui.demo import story
 from tui.demo.scene import DemoFront, folder_for
 from tui.local.session import Session
@@ -41,14 +45,16 @@ async def test_noors_home_opens_after_the_play_and_goes_on(front: DemoFront) -> 
     assert front.state() is HomeState.demo
     session = await front.demo(lambda text, step, steps_: steps.append((step, steps_)))
     assert isinstance(session, Session), session
-    assert steps == [(step, 6) for step in range(1, 7)]
+    events = [(5, 6)] * len(front.stories[0].events)
+    assert steps == [(1, 6), (2, 6), (3, 6), (4, 6), (5, 6), *events, (6, 6)]
     circle = session.case_named(story.CODE)
     assert circle is not None
     assert session.case(circle).conflicts == 1
 
     running = asyncio.create_task(session.run())
     file = session.case(circle)
-    settled = verbs.change(file, file.case, {story.CONFLICT_FIELD: "na 20:00"}, "2026-02-05")
+    today = datetime.now(UTC).astimezone().date().isoformat()
+    settled = verbs.change(file, file.case, {story.CONFLICT_FIELD: story.SETTLED}, today)
     assert isinstance(settled, list)
     session.save(circle, settled)
     await _until(session, lambda: session.status().unkept == 0)
@@ -70,6 +76,24 @@ async def test_noors_home_opens_after_the_play_and_goes_on(front: DemoFront) -> 
     assert isinstance(again, Session)
     assert again.case(circle).conflicts == 0
     again.lock()
+
+
+async def test_a_first_look_finds_open_cases_with_something_to_do(front: DemoFront) -> None:
+    """Two cases in the middle, of two people; nothing of them breaks a rule, and the agenda
+    has something for today or later in both."""
+    session = await front.demo(lambda *_: None)
+    assert isinstance(session, Session), session
+    today = datetime.now(UTC).astimezone().date().isoformat()
+    rows = session.case_rows("", 0, 10)
+    assert {row.code for row in rows} == {story.CODE, story.BESIDE_CODE}
+    assert len({row.callsign for row in rows}) == len({row.client for row in rows}) == 2
+    assert {row.status for row in rows} <= {"supporting", "waiting"}
+    for row in rows:
+        assert flags(session.case(row.circle), today) == []
+        assert open_now(session.case(row.circle), today)
+    due = agenda(session.entities_of(KINDS, STATUSES), today, session.working_notes(None))
+    assert {one.code for one in due if one.due >= today} == {row.code for row in rows}
+    session.lock()
 
 
 async def _until(session: Session, done: object) -> None:

@@ -48,8 +48,8 @@ def left(tmp_path_factory: pytest.TempPathFactory) -> Left:
     replay = Replay(tmp_path_factory.mktemp("canaries"), aviary)
     words = code_words()
     with pytest.MonkeyPatch.context() as patch:
-        canary_story(patch, aviary)
-        asyncio.run(played(replay, patch))
+        told = canary_story(patch, aviary)
+        asyncio.run(played(replay, patch, told))
         homes = {}
         for name in DEVICES:
             homes[name], secrets = secrets_of(replay.stage_folder / name, story.PASSPHRASE)
@@ -68,8 +68,17 @@ def test_the_story_was_played_with_canaries(left: Left) -> None:
     typed = str(replay.states["noor"]["entities"])
     fields = replay.aviary.texts[5:]
     assert len(fields) > 25
-    # One value was replaced by two: the field that Noor and Joost both changed.
-    assert sum(text in typed for text in fields) >= len(fields) - 1
+    # Elsewhere: names (in their vault), an own note, a value that two others replaced, and
+    # what the program refused or only spoke about.
+    elsewhere = sorted(text.split()[2] for text in fields if text not in typed)
+    assert elsewhere == [
+        "phone",
+        "reason_for_holding",
+        "result",
+        "safe_times",
+        "summary",
+        "text",
+    ]
     assert replay.states["noor"]["entities"] == replay.states["joost"]["entities"]
     assert replay.states["noor"]["conflicts"] == 1
     assert replay.played >= 15

@@ -6,23 +6,33 @@ import asyncio
 import shutil
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tui.demo.telling import Story
 
 
-def run(headless: bool, keep: Path | None) -> int:
+def run(
+    headless: bool, keep: Path | None, variant: str | None = None, until: int | None = None
+) -> int:
     """Play the demonstration; the exit code: 0, or 1 when a promise is broken.
 
     Without a terminal it plays headless by itself. `keep` is a folder, new or empty,
-    in which homes and relay stay; otherwise they are taken away at the end.
+    in which homes and relay stay; otherwise they are taken away at the end. `variant` is
+    one of `tui.demo.story.VARIANTS`; the story stops after its event `until`. Without
+    either the screen shows cases in the middle, and headless plays all of Lisa's story.
     """
     from tui.demo.cast import ActorFailed
     from tui.demo.relay_process import RelayDidNotStart
     from tui.demo.scene import folder_for
+    from tui.demo.story import first_look, told
     from tui.language import _
 
     # The screen is drawn on standard error: into a file it would be plain text.
     terminal = all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
     if terminal and not headless:
-        return _on_screen(keep)
+        plain = variant is None and until is None
+        return _on_screen(keep, first_look() if plain else [told(variant, until)])
     from tui.demo.headless import perform
 
     try:
@@ -33,7 +43,7 @@ def run(headless: bool, keep: Path | None) -> int:
         )
         return 1
     try:
-        holds = asyncio.run(perform(folder, sys.stdout, keep is None))
+        holds = asyncio.run(perform(folder, sys.stdout, [told(variant, until)], keep is None))
     except (ActorFailed, RelayDidNotStart) as fault:
         sys.stderr.write(_("The demonstration could not be played: {why}").format(why=fault) + "\n")
         return 1
@@ -45,11 +55,11 @@ def run(headless: bool, keep: Path | None) -> int:
     return 0 if holds else 1
 
 
-def _on_screen(keep: Path | None) -> int:
+def _on_screen(keep: Path | None, stories: list[Story]) -> int:
     from tui.app import LuisterApp
     from tui.demo.scene import DemoFront
 
-    front = DemoFront(keep)
+    front = DemoFront(keep, stories)
 
     async def show() -> None:
         try:

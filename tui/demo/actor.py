@@ -2,49 +2,49 @@
 
 Requests and answers are JSON, one a line, over standard input and output: `{"do":
 name, …}` and `{"ok": …}` or `{"problem": text}`. What is said about a case comes from
-the same verbs that the screens use.
+the same verbs that the screens use (`tui.demo.acts`). `at` is what this device's clock
+says from then on, in milliseconds since 1970: so what is written has the days of the story.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-import secrets
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from shared.casework import consenting, verbs
-from shared.casework.codes import ConsentForm
-from shared.casework.kinds import Kind
-from shared.casework.rules import Broken
-from shared.replica.change import Edit
+from shared.casework.closing import read_rows
+from shared.casework.flags import flags
+from tui.demo.acts import Refused, Request
+from tui.demo.route_acts import RouteActs
 from tui.local.front import FrontJoining, HomeFront
 from tui.local.home import close_the_process
+from tui.local.keeping import wall_clock
 from tui.local.last_words import last_words
+from tui.local.opening import Door
 from tui.local.session import Session
 from tui.ports import Founded, Problem
 
-Request = dict[str, Any]
 
-
-class Refused(Exception):
-    """Something that was asked could not be done; the text says why."""
-
-
-class Actor:
+class Actor(RouteActs):
     """The device: its front door, and its session once it is open."""
 
     def __init__(self, folder: Path) -> None:
-        self.front = HomeFront(folder)
+        self.at = 0
+        self.front = HomeFront(folder, Door(now=self.now))
         self.session: Session | None = None
         self.joining: FrontJoining | None = None
-        self.names: dict[str, bytes] = {}
         self._running: asyncio.Task[None] | None = None
+
+    def now(self) -> int:
+        """What the clock of this device says, in milliseconds since 1970."""
+        return self.at or wall_clock()
 
     async def answer(self, request: Request) -> Any:
         """Do what a request says; raises `Refused`."""
+        self.at = request.pop("at", 0)
         verb: Callable[[Request], Awaitable[Any]] = getattr(self, f"do_{request['do']}")
         return await verb(request)
 
@@ -73,7 +73,8 @@ class Actor:
         return self._who()
 
     async def do_invite(self, request: Request) -> Any:
-        made = _good(await self.open.invite(request["name"], request["role"], self.open.now()))
+        # The relay counts the days of a link by its own clock.
+        made = _good(await self.open.invite(request["name"], request["role"], wall_clock()))
         return {"link": made.link}
 
     async def do_join(self, request: Request) -> Any:
@@ -115,56 +116,6 @@ class Actor:
     def _who(self) -> Request:
         return {"device": self.open.my_device.hex(), "member": self.open.my_member.hex()}
 
-    # The work
-
-    async def do_open_case(self, request: Request) -> Any:
-        circle = secrets.token_bytes(16)
-        values = {"stat_row": secrets.token_bytes(16), **request["values"]}
-        edits = verbs.open_case(circle, request["code"], request["on"], values)
-        self.open.new_case(_edits(edits), circle)
-        return {"circle": circle.hex()}
-
-    async def do_add(self, request: Request) -> Any:
-        entity = secrets.token_bytes(16)
-        file = self.open.case(bytes.fromhex(request["circle"]))
-        on = request.get("on", "")
-        edits = verbs.add(file, Kind(request["kind"]), entity, request["values"], on)
-        self._save(request, edits)
-        self.names[request["as"]] = entity
-        return {}
-
-    async def do_change(self, request: Request) -> Any:
-        """Change what the case shows now: an entity by its short name, or the case itself."""
-        circle = bytes.fromhex(request["circle"])
-        file = self.open.case(circle)
-        shown = file.find(self.names.get(request.get("of", ""), circle))
-        if shown is None:
-            raise Refused("not there")
-        self._save(request, verbs.change(file, shown, request["values"], request.get("on", "")))
-        return {}
-
-    async def do_consent(self, request: Request) -> Any:
-        entity = secrets.token_bytes(16)
-        values = dict(request["values"])
-        if "member" in request:
-            values["recipient"] = bytes.fromhex(request["member"])
-        form = ConsentForm(request["form"]) if request.get("form") else None
-        edits = consenting.record(entity, values, request["given"], request["on"], form)
-        self._save(request, edits)
-        self.names[request["as"]] = entity
-        return {}
-
-    def _save(self, request: Request, edits: list[Edit] | Broken) -> None:
-        self.open.save(bytes.fromhex(request["circle"]), _edits(edits))
-
-    async def do_share(self, request: Request) -> Any:
-        self.open.share(
-            bytes.fromhex(request["circle"]),
-            bytes.fromhex(request["member"]),
-            self.names[request["consent"]],
-        )
-        return {}
-
     # The relay
 
     async def do_sync(self, _request: Request) -> Any:
@@ -198,11 +149,36 @@ class Actor:
         return {
             "entities": entities,
             "conflicts": 0 if file is None else file.conflicts,
+            "vault": session.vault_state(circle).value,
             "cases": session.case_count(),
             "place": status.place,
             "chain": status.chain.hex(),
             "unkept": status.unkept,
             "notices": [notice.told.value for notice in status.notices],
+        }
+
+    async def do_broken(self, request: Request) -> Any:
+        """The rules that something in this device's cases breaks as it stands."""
+        rows = self.open.case_rows("", 0, 100)
+        found = [
+            f"{row.code}: {flag.rule.name}"
+            for row in rows
+            for flag in flags(self.open.case(row.circle), request["on"])
+        ]
+        return {"rules": found}
+
+    async def do_rows(self, _request: Request) -> Any:
+        """The rows of statistics as they lie with all advisers: every live value."""
+        rows = self.open.stat_rows()
+        return {
+            "count": sum(not row.deleted for row in read_rows(rows)),
+            "ids": [entity.hex() for entity, _ in rows],
+            "values": [
+                [name, _shown(live.value)]
+                for _, fields in rows
+                for name, lives in sorted(fields.items())
+                for live in lives
+            ],
         }
 
     async def do_records(self, request: Request) -> Any:
@@ -232,10 +208,8 @@ def _plain(fields: dict[str, Any]) -> list[Any]:
     ]
 
 
-def _edits(outcome: list[Edit] | Broken) -> list[Edit]:
-    if isinstance(outcome, Broken):
-        raise Refused(outcome.rule.text)
-    return outcome
+def _shown(value: Any) -> Any:
+    return value if isinstance(value, str | int | bool | list | None) else repr(value)
 
 
 def _good(outcome: Any) -> Any:

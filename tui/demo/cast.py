@@ -26,6 +26,8 @@ class Device:
         self.folder = folder
         self.device = ""
         self.member = ""
+        self.at = 0
+        """What its clock says, in milliseconds since 1970; 0 for the true time."""
         self._process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> Self:
@@ -63,7 +65,8 @@ class Device:
         if process is None or process.stdin is None or process.stdout is None:
             raise ActorFailed(f"{self.name}: not running")
         try:
-            process.stdin.write(json.dumps({"do": do, **request}).encode() + b"\n")
+            asked = {"do": do, "at": self.at, **request}
+            process.stdin.write(json.dumps(asked).encode() + b"\n")
             await process.stdin.drain()
             line = await asyncio.wait_for(process.stdout.readline(), ANSWER_SECONDS)
         except TimeoutError:

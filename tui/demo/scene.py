@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from shared.wording import N_
@@ -16,6 +17,8 @@ from tui.demo import story
 from tui.demo.cast import ActorFailed
 from tui.demo.relay_process import RelayDidNotStart
 from tui.demo.stage import Played, Stage
+from tui.demo.telling import Story
+from tui.language import _
 from tui.local.front import FrontJoining, HomeFront
 from tui.local.port import SessionPort
 from tui.ports import Founded, HomeState, Problem, Progress
@@ -30,8 +33,10 @@ class DemoFront:
 
     hint = HINT
 
-    def __init__(self, keep: Path | None = None) -> None:
+    def __init__(self, keep: Path | None = None, stories: Sequence[Story] = ()) -> None:
+        """`stories` are those to play; a first look when there are none."""
         self.keep = keep
+        self.stories = tuple(stories) or tuple(story.first_look())
         self._stage: Stage | None = None
         self._folder: Path | None = None
         self._noor: HomeFront | None = None
@@ -46,12 +51,20 @@ class DemoFront:
 
     async def demo(self, progress: Progress) -> SessionPort | Problem:
         """Play the story, with progress, and open Noor's home."""
+
+        def tell(played: Played) -> None:
+            # What goes on beside it is there to be found, and not told.
+            if any(event is played.event for event in self.stories[0].events):
+                progress(_(played.event.title), 5, 6)
+
         self._folder = folder_for(self.keep)
-        stage = self._stage = Stage(self._folder, progress, _silent, self.keep is None)
+        stage = self._stage = Stage(self._folder, progress, tell, self.stories, self.keep is None)
         try:
             await stage.set_up()
             await stage.play()
             await stage.noor.stop()
+            # From here on it is today for Joost's device too.
+            stage.joost.at = 0
             await stage.joost.ask("listen")
         except (ActorFailed, RelayDidNotStart) as fault:
             await self.close()
@@ -99,7 +112,3 @@ def folder_for(keep: Path | None) -> Path:
     if any(keep.iterdir()):
         raise FileExistsError(keep)
     return keep.absolute()
-
-
-def _silent(_played: Played) -> None:
-    """The screen tells the steps, not each event."""
