@@ -182,8 +182,7 @@ def _lines(
     lead: bytes,
     found: Sequence[Differing],
 ) -> Iterable[str]:
-    from tui.screens.read import written_by
-    from tui.widgets.case_words import context
+    from tui.widgets.case_words import context, written_by
 
     about = context(file, session.members(), errand.now.date())
     short = short_ids(file)

@@ -127,7 +127,7 @@ def _authors(session: Session, lives: tuple[Live, ...]) -> list[str]:
 
 def differing(file: CaseFile) -> Iterable[Differing]:
     """All fields of a case that wait to be settled."""
-    from tui.screens.settle import differences
+    from tui.widgets.differences import differences
 
     for view, field, options in differences(list(file.views())):
         yield Differing(view, field, options, view.id == file.circle)

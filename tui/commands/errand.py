@@ -158,7 +158,7 @@ class Errand:
 
     def tell(self, notices: Sequence[Notice]) -> None:
         """Say what there is to tell, the most urgent first."""
-        from tui.widgets.notices import loudest_first, notice_text, tone_word
+        from tui.widgets.notice_words import loudest_first, notice_text, tone_word
 
         for notice in loudest_first(notices):
             self.terminal.say(f"{tone_word(notice)}: {notice_text(notice)}")

@@ -95,7 +95,7 @@ def _cells(row: MemberRow) -> Iterable[list[str]]:
 
 
 def _lines(errand: Errand, row: MemberRow) -> Iterable[str]:
-    from tui.screens.members import ROLES, device_words, heard_words
+    from tui.widgets.firm_words import ROLES, device_words, heard_words
 
     roles = ", ".join(_(ROLES.get(role, role)) for role in row.roles)
     if row.is_me:

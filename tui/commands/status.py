@@ -48,7 +48,7 @@ def add_to(nouns: Nouns) -> None:
 
 async def show(errand: Errand) -> Exit:
     """Show the state; put notices away first, or leave a record out."""
-    from tui.widgets.notices import loudest_first
+    from tui.widgets.notice_words import loudest_first
 
     async with errand.opened() as session:
         if errand.given.leave_out is not None:
@@ -64,7 +64,7 @@ async def show(errand: Errand) -> Exit:
 
 
 def _dismiss(session: Session, which: str) -> None:
-    from tui.widgets.notices import loudest_first
+    from tui.widgets.notice_words import loudest_first
 
     notices = loudest_first(session.status().notices)
     if which.casefold() == ALL:
@@ -110,8 +110,8 @@ async def _leave_out(errand: Errand, session: Session, word: str) -> None:
 def _data(
     errand: Errand, session: Session, status: SyncStatus, notices: list[Notice]
 ) -> dict[str, Any]:
-    from tui.screens.status import chain_number
-    from tui.widgets.notices import notice_text
+    from tui.widgets.firm_words import chain_number
+    from tui.widgets.notice_words import notice_text
 
     me = session.members()[0]
     device = next((device.name for device in me.devices if device.this_one), "")
@@ -156,8 +156,8 @@ def _rows(data: dict[str, Any]) -> Iterable[list[str]]:
 def _lines(
     errand: Errand, session: Session, status: SyncStatus, notices: list[Notice]
 ) -> Iterable[str]:
-    from tui.screens.status import chain_number
-    from tui.widgets.notices import notice_text, tone_word
+    from tui.widgets.firm_words import chain_number
+    from tui.widgets.notice_words import notice_text, tone_word
     from tui.widgets.when import days_since, moment, silence
 
     me = session.members()[0]

@@ -148,7 +148,7 @@ def moment(errand: Errand, field: Field, typed: str) -> str:
     text = typed.strip()
     if read(field, text.replace(" ", "T"))[1] is None:
         return text
-    from tui.screens.typed import meant
+    from tui.widgets.typed_days import meant
 
     return str(meant(field, text, errand.now))
 

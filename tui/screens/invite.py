@@ -16,8 +16,8 @@ from tui.ports import Failure
 from tui.screens.base import MainScreen, paragraphs
 from tui.screens.failing import failure_text
 from tui.screens.form import FormScreen, Wrong
-from tui.screens.members import ROLES
 from tui.widgets.fields import FieldSpec, Kind
+from tui.widgets.firm_words import ROLES
 from tui.widgets.safe import visible
 from tui.widgets.when import moment
 from tui.widgets.windowed import Line, Listed, WindowedList

@@ -10,19 +10,12 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from shared.wording import N_
 from tui.actions import Where, bindings
 from tui.language import _
-from tui.local.port import SHEET_NAME, DeviceRow, MemberRow
+from tui.local.port import DeviceRow, MemberRow
 from tui.screens.base import MainScreen
-from tui.widgets.when import days_since, moment, silence
+from tui.widgets.firm_words import ROLES, device_words, heard_words
 from tui.widgets.windowed import Line, Listed, WindowedList
-
-ROLES = {
-    "adviser": N_("adviser"),
-    "supervisor": N_("supervisor of the referral directory"),
-    "coordinator": N_("coordinator"),
-}
 
 
 class PersonRow(NamedTuple):
@@ -39,34 +32,6 @@ def person_rows(members: Sequence[MemberRow]) -> list[PersonRow]:
         rows.append(PersonRow(member, None))
         rows.extend(PersonRow(member, device) for device in member.devices)
     return rows
-
-
-def _is_paper(device: DeviceRow) -> bool:
-    """Whether a device is a recovery sheet: one's own, or what looks like a colleague's.
-
-    Which device of a colleague is a sheet, only the colleague's devices know; by its name
-    it is not said to be silent.
-    """
-    return device.is_sheet or (device.name == SHEET_NAME and device.last_heard is None)
-
-
-def device_words(device: DeviceRow) -> str:
-    """What a device is called; a recovery sheet in the user's language."""
-    return _(SHEET_NAME) if _is_paper(device) else device.name
-
-
-def heard_words(device: DeviceRow, now: datetime) -> str:
-    """When something of a device was last seen, with silence said as such."""
-    if device.this_one:
-        return _("this device")
-    if _is_paper(device):
-        return _("on paper")
-    if device.last_heard is None:
-        return _("nothing heard yet")
-    days = days_since(device.last_heard, now)
-    if days >= 3:
-        return _("nothing heard for {days}").format(days=silence(days))
-    return _("last heard {when}").format(when=moment(device.last_heard, now))
 
 
 class PersonList(WindowedList[PersonRow]):

@@ -13,17 +13,14 @@ from textual.widgets import Static
 from shared.casework.case_file import CaseFile
 from shared.casework.consent_effects import dependents
 from shared.casework.views import KIND_OF, Consent, View
-from shared.wording import N_
 from tui.actions import Where, bindings
 from tui.language import _
 from tui.screens.base import Dialog
-from tui.widgets.case_words import Context, details
+from tui.widgets.case_words import Context, details, written_by
 from tui.widgets.safe import visible
 from tui.widgets.values import called
-from tui.widgets.when import moment
 
 _LONG = 60
-_BY = N_("Last written by {name}, {when}")
 
 
 def entry_content(view: View, about: Context, file: CaseFile | None = None) -> Content:
@@ -54,19 +51,6 @@ def _resting(view: Consent, about: Context, file: CaseFile) -> list[str | tuple[
         kind = _(KIND_OF[type(one.view)].label)
         parts.append(f"  {kind}: {visible(called(one.view, about))} ({state})\n")
     return parts
-
-
-def written_by(view: View, about: Context, luister_now: object) -> str:
-    """Who wrote the newest of what is shown, and when."""
-    from datetime import datetime
-
-    assert isinstance(luister_now, datetime)
-    lives = [live for many in view.fields.values() for live in many]
-    if not lives:
-        return ""
-    newest = max(lives, key=lambda live: live.time)
-    name = about.devices.get(newest.device) or _("somebody who is not in the list")
-    return _(_BY).format(name=visible(name), when=moment(newest.time, luister_now))
 
 
 class ReadScreen(Dialog[bool]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -13,56 +13,15 @@ from textual.widgets import Static
 from shared.casework import verbs
 from shared.casework.kinds import DELETED, FIELDS, Form
 from shared.casework.rules import Broken
-from shared.casework.showing import same
 from shared.casework.views import KIND_OF, View
 from shared.replica.change import Edit, Live, Name
 from tui.actions import Where, bindings
 from tui.language import _, ngettext
 from tui.screens.base import MainScreen
 from tui.widgets.case_words import Context, context, field_label, raw_words, title
+from tui.widgets.differences import Difference, differences
 from tui.widgets.safe import one_line, visible
 from tui.widgets.when import moment
-
-
-class Difference(NamedTuple):
-    """One field with several values, as it was when this screen was opened."""
-
-    view: View
-    field: str
-    options: tuple[tuple[Live, ...], ...]
-    """The different values; writes of the same value stand together."""
-
-
-def differences(views: list[View]) -> list[Difference]:
-    """All fields of some views that wait to be settled."""
-    return [
-        Difference(view, field, _options(view, field)) for view in views for field in view.conflicts
-    ]
-
-
-def _options(view: View, field: str) -> tuple[tuple[Live, ...], ...]:
-    if field == DELETED:
-        return _deletion_options(view)
-    groups: list[list[Live]] = []
-    for live in view.fields[field]:
-        for group in groups:
-            if same(group[0].value, live.value):
-                group.append(live)
-                break
-        else:
-            groups.append([live])
-    return tuple(tuple(group) for group in groups)
-
-
-def _deletion_options(view: View) -> tuple[tuple[Live, ...], ...]:
-    """Deleted by one, and written to by another who did not know: delete, or keep."""
-    deleting = tuple(live for live in view.fields[DELETED] if live.value)
-    keeping = tuple(live for live in view.fields[DELETED] if not live.value)
-    if not keeping:
-        lives = [x for name, many in view.fields.items() if name != DELETED for x in many]
-        newest = max(lives, key=lambda live: live.time)
-        keeping = (Live(None, newest.device, newest.number, newest.place, newest.time),)
-    return (deleting, keeping)
 
 
 class SettleScreen(MainScreen[None]):

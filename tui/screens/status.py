@@ -17,20 +17,12 @@ from tui.actions import Where, bindings
 from tui.language import _, ngettext
 from tui.screens.base import MainScreen
 from tui.screens.failing import failure_text
-from tui.widgets.notices import loudest_first, notice_text, tone_word
+from tui.widgets.firm_words import chain_number
+from tui.widgets.notice_words import loudest_first, notice_text, tone_word
 from tui.widgets.safe import one_line, visible
 from tui.widgets.status_line import words
 from tui.widgets.when import days_since, moment, silence
 from tui.widgets.windowed import Line, Listed, WindowedList
-
-
-def chain_number(chain: bytes) -> str:
-    """The chain value as a number that two people can compare: 8 groups of 5 digits.
-
-    The first 128 bits as a decimal number, 40 digits with leading zeros.
-    """
-    digits = f"{int.from_bytes(chain[:16], 'big'):040}"[-40:]
-    return " ".join(digits[at : at + 5] for at in range(0, 40, 5))
 
 
 class NoticeList(WindowedList[Notice]):

@@ -5,15 +5,18 @@ Nothing here is markup.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from shared.casework.kinds import DELETED, FIELDS
 from shared.casework.reading import read
 from shared.casework.views import KIND_OF, View
 from shared.wording import N_
 from tui.language import _
 from tui.widgets.entry_heads import head_of
-from tui.widgets.safe import one_line, wrapped
+from tui.widgets.safe import one_line, visible, wrapped
+from tui.widgets.source import Line
 from tui.widgets.values import Context, consent_words, context, value_words
-from tui.widgets.windowed import Line
+from tui.widgets.when import moment
 
 __all__ = [
     "DIFFERS",
@@ -28,6 +31,7 @@ __all__ = [
     "rows",
     "title",
     "value_words",
+    "written_by",
 ]
 
 DIFFERS = "≠"
@@ -36,6 +40,7 @@ _SHORT_LABELS = {"with_party": N_("With"), "label": N_("Label"), "started_on": N
 """Labels for reading, where those of the form say how to fill it in."""
 _DELETION = N_("Deleted")
 _NOT_DELETED = N_("Not deleted")
+_BY = N_("Last written by {name}, {when}")
 
 
 def raw_words(view: View, name: str, raw: object, about: Context) -> str:
@@ -107,3 +112,13 @@ def title(view: View, about: Context) -> str:
     """What a view is called where it stands alone: its day and kind, or its label."""
     head, _text = head_of(view, about)
     return one_line("".join(text for text, _part in head[:2])).strip()
+
+
+def written_by(view: View, about: Context, now: datetime) -> str:
+    """Who wrote the newest of what is shown, and when."""
+    lives = [live for many in view.fields.values() for live in many]
+    if not lives:
+        return ""
+    newest = max(lives, key=lambda live: live.time)
+    name = about.devices.get(newest.device) or _("somebody who is not in the list")
+    return _(_BY).format(name=visible(name), when=moment(newest.time, now))

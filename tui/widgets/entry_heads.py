@@ -30,6 +30,7 @@ from shared.casework.views import (
 from tui.language import _
 from tui.widgets.route_heads import ROUTE_HEADS
 from tui.widgets.safe import one_line
+from tui.widgets.source import Line
 from tui.widgets.values import (
     Context,
     about_words,
@@ -42,7 +43,6 @@ from tui.widgets.values import (
     words,
 )
 from tui.widgets.weighing_heads import WEIGHING_HEADS
-from tui.widgets.windowed import Line
 
 Head = tuple[Line, str]
 """The pieces of the first line, and the text below it."""

@@ -22,8 +22,8 @@ from shared.casework.views import (
 )
 from tui.language import _
 from tui.widgets.safe import one_line
+from tui.widgets.source import Line
 from tui.widgets.values import Context, dated, joined, moment_words, on_day, words
-from tui.widgets.windowed import Line
 
 Head = tuple[Line, str]
 

@@ -8,9 +8,12 @@ as a visible sign instead, so that it can neither break the screen nor deceive.
 from __future__ import annotations
 
 import unicodedata
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
-from textual.content import Content
+
+if TYPE_CHECKING:
+    from textual.content import Content
 
 _WRITTEN_FORMATS = {*map(chr, range(0x0600, 0x0606)), "\u06dd", "\u070f", "\u08e2"}
 """Characters that Unicode counts as format but that are drawn: Arabic number signs."""
@@ -71,6 +74,8 @@ def one_line(text: str) -> str:
 def _folded(paragraph: str, width: int, lines: int) -> list[str]:
     """A paragraph folded, or as much of it as gives more than `lines` lines: folding a long
     note takes longer than all else that is drawn of it."""
+    from textual.content import Content
+
     some = paragraph[: 2 * width * (lines + 2)]
     folded = [line.plain for line in Content(some).wrap(width)]
     if len(some) < len(paragraph) and not any(line.strip() for line in folded[lines:-1]):
@@ -80,6 +85,9 @@ def _folded(paragraph: str, width: int, lines: int) -> list[str]:
 
 def plain(text: str) -> Content:
     """`visible` text for a widget, without markup."""
+    # The command line makes text safe, too, and shows no widgets.
+    from textual.content import Content
+
     return Content(visible(text))
 
 

@@ -30,8 +30,8 @@ from shared.casework.views import (
 )
 from tui.language import _
 from tui.local.port import MemberRow
+from tui.widgets.source import Line
 from tui.widgets.when import day
-from tui.widgets.windowed import Line
 
 
 class Context(NamedTuple):

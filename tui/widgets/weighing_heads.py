@@ -10,8 +10,8 @@ from shared.casework.kinds import FIELDS, Kind
 from shared.casework.views import Consequence, Decision, Option, View
 from tui.language import _
 from tui.widgets.safe import one_line
+from tui.widgets.source import Line
 from tui.widgets.values import Context, dated, joined, on_day, value_words, words
-from tui.widgets.windowed import Line
 
 _SIGNS = {Direction.POSITIVE: "+", Direction.NEGATIVE: "-", Direction.NEUTRAL: "○"}
 """Stand before a consequence, so that for and against are seen at once."""
