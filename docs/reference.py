@@ -52,6 +52,10 @@ MEANING = {
 """What each setting of the relay means; a setting without a line here stops the page."""
 
 
+OFTEN = ("--offline", "--json", "--plain")
+"""Options that so many commands have that they are told once."""
+
+
 class _CapturedError(Exception):
     """Carries a program's parser out of its `main`."""
 
@@ -124,12 +128,19 @@ def _program(parser: argparse.ArgumentParser) -> list[str]:
     general = _arguments(parser)
     if general:
         lines += [*_table(("for all", ""), [(f"`{name}`", text) for name, text in general]), ""]
+    often: dict[str, str] = {}
+    for command, _text in _commands(parser):
+        often |= {name: meaning for name, meaning in _arguments(command) if name in OFTEN}
+    if often:
+        lines += ["Many commands take these, too:", ""]
+        lines += [*_table(("for many", ""), [(f"`{name}`", often[name]) for name in often]), ""]
     for command, text in _commands(parser):
         summary = f"{text[:1].upper()}{text[1:].rstrip('.')}."
         lines += [f"### {command.prog}", "", summary, ""]
         if command.description and command.description.rstrip(".").lower() != summary[:-1].lower():
             lines += [command.description, ""]
-        rows = [(f"`{name}`", meaning) for name, meaning in _arguments(command)]
+        arguments = [one for one in _arguments(command) if one[0] not in OFTEN]
+        rows = [(f"`{name}`", meaning) for name, meaning in arguments]
         if rows:
             lines += [*_table(("argument", ""), [tuple(row) for row in rows]), ""]
     return lines
