@@ -193,6 +193,8 @@ def test_nothing_leaves_without_a_consent_in_writing(noor: Desk) -> None:
 
     assert (refused.code, "Ask the reporter first" in refused.err) == (1, True)
     assert "somebody new gets to know" in refused.err
+    asks = f"luister consent add {code} submit_document --to complaints_committee --given"
+    assert asks in refused.err
     assert (spoken.code, "in writing" in spoken.err) == (1, True)
     assert done.json["status"] == "waiting"
     (kept,) = case["documents"]

@@ -175,11 +175,27 @@ async def do(errand: Errand) -> Exit:
         for one in widens(file, step, errand.today):
             errand.terminal.say(f"{_(one.role.label)}: {_(one.how.text)}")
         outcome = doing.do_step(file, step, errand.today, result, errand.new_id, more, document)
+        _tell_how_to_ask(errand, file, step, outcome)
         return await save(
             errand, session, file, Kind.STEP, step.id, outcome,
             words={"done_on": "--on", "document": "--document"},
             given={**more, "result": result},
         )  # fmt: skip
+
+
+def _tell_how_to_ask(errand: Errand, file: CaseFile, step: Step, outcome: Any) -> None:
+    """Where a consent is missing, the command that writes one down."""
+    from shared.casework.covering import ConsentRule
+    from shared.casework.routing import need_of
+    from shared.casework.rules import Broken
+    from shared.casework.views import Route
+
+    need = need_of(file.find_as(Route, step.route), step)
+    lacks = isinstance(outcome, Broken) and isinstance(outcome.rule, ConsentRule)
+    if need is not None and lacks:
+        command = f"luister consent add {file.case.code} {need.scopes[0]}"
+        to = "" if need.counterpart is None else f" --to {need.counterpart}"
+        errand.terminal.say(f"{command}{to} --given --form written")
 
 
 # Looking
