@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.house.tree import ROOT
 from tui.demo import story
 from tui.demo.later import INSTEAD, NOT_YET, Later
 from tui.demo.lisa import lisa
@@ -40,6 +41,20 @@ def test_acts_outnumber_by_far_what_is_left_out() -> None:
     done = [event for event in lisa().events if event.steps and event.later is None]
     assert len(done) >= ACTS_ALONE
     assert len(done) > 2 * (len(INSTEAD) + len(NOT_YET))
+
+
+def test_the_page_of_the_demonstration_has_the_same_table() -> None:
+    """Nobody reads there of something as done that is not, or the other way round."""
+    page = (ROOT / "docs" / "demo.md").read_text(encoding="utf-8")
+    row = r"^\| (\d+) \| (.+) \| (done in another way|not done) \| (.+) \|$"
+    told = [(int(number), *rest) for number, *rest in re.findall(row, page, re.MULTILINE)]
+    titles = {event.number: event.title for event in lisa().events}
+    expected = [
+        (number, titles[number], how, later.text)
+        for how, table in (("done in another way", INSTEAD), ("not done", NOT_YET))
+        for number, later in table.items()
+    ]
+    assert told == sorted(expected)
 
 
 @pytest.mark.parametrize("name", story.VARIANTS)
