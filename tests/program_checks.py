@@ -361,7 +361,7 @@ def _log_in_windows(case: Case, window: int) -> None:
     """Let a ledger take the log, so many entries at a time, and compare the outcomes."""
     import msgspec
 
-    from shared.casework.grounds import lets_in
+    from shared.casework.consent.grounds import lets_in
     from shared.protocol.record import Entry, entry_of
     from shared.replica.content import MemoryContent
     from shared.replica.ledger import Ledger

@@ -12,29 +12,26 @@ from typing import Protocol
 
 import msgspec
 
-from shared.casework.aftercare import left, to_hold, why_not_call
-from shared.casework.case_file import CaseFile, read_case
-from shared.casework.choosing import reflecting, standing_decision
-from shared.casework.code import Code
-from shared.casework.codes import (
-    ConsentStatus,
-    OptionStatus,
-    RouteStatus,
-    Urgency,
-)
-from shared.casework.consenting import standing
-from shared.casework.guarding import guard_due
-from shared.casework.intake import (
+from shared.casework.choice.choosing import reflecting, standing_decision
+from shared.casework.consent.consenting import standing
+from shared.casework.ending.aftercare import left, to_hold, why_not_call
+from shared.casework.ending.referring import RUNNING
+from shared.casework.intake.open_in_intake import (
     IntakeOpen,
     agreed_contact,
     awaits_first_response,
     response_day,
 )
-from shared.casework.referring import RUNNING
-from shared.casework.schema import Kind
-from shared.casework.status import ENDS, OPEN
-from shared.casework.terms import TermKind, days_after, terms_of
-from shared.casework.views import (
+from shared.casework.model.case_file import CaseFile, read_case
+from shared.casework.model.code import Code
+from shared.casework.model.codes import (
+    ConsentStatus,
+    OptionStatus,
+    RouteStatus,
+    Urgency,
+)
+from shared.casework.model.schema import Kind
+from shared.casework.model.views import (
     Option,
     Referral,
     Reminder,
@@ -42,6 +39,9 @@ from shared.casework.views import (
     Step,
     WorkingNote,
 )
+from shared.casework.route.guarding import guard_due
+from shared.casework.route.terms import TermKind, days_after, terms_of
+from shared.casework.status import ENDS, OPEN
 from shared.replica.change import Fields
 from shared.wording import N_
 

@@ -12,11 +12,11 @@ from typing import NamedTuple
 
 import msgspec
 
-from shared.casework.case_file import CaseFile
-from shared.casework.code import Code
-from shared.casework.codes import ConsentStatus
-from shared.casework.kinds import DELETED, FIELDS, Kind
-from shared.casework.views import KIND_OF, View
+from shared.casework.model.case_file import CaseFile
+from shared.casework.model.code import Code
+from shared.casework.model.codes import ConsentStatus
+from shared.casework.model.kinds import DELETED, FIELDS, Kind
+from shared.casework.model.views import KIND_OF, View
 from shared.replica.change import Live
 from shared.wording import N_
 

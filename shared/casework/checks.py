@@ -10,26 +10,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from shared.casework import intake
-from shared.casework.aftercare import check_effect, check_held, check_plan
-from shared.casework.case_file import CaseFile
-from shared.casework.choosing import check_decision, check_option, check_tipping_point
-from shared.casework.closed import check_closure, check_ending, check_open
-from shared.casework.codes import SUBTYPES, CaseStatus, ConsentStatus
-from shared.casework.conflict import check_conflict_check
-from shared.casework.consent_status import statuses
-from shared.casework.count_only import check_count_only
-from shared.casework.disclosing import check_disclosure
-from shared.casework.drafting import check_document, check_version
-from shared.casework.guarding import check_guard
-from shared.casework.kinds import FIELDS, Form, Kind
-from shared.casework.reading import read
-from shared.casework.referring import check_referral
-from shared.casework.routing import check_route
+from shared.casework.choice.choosing import check_decision, check_option, check_tipping_point
+from shared.casework.consent.standing import statuses
+from shared.casework.drafting.documents import check_document, check_version
+from shared.casework.ending.aftercare import check_effect, check_held, check_plan
+from shared.casework.ending.closed import check_closure, check_ending, check_open
+from shared.casework.ending.disclosing import check_disclosure
+from shared.casework.ending.referring import check_referral
+from shared.casework.intake import open_in_intake as intake
+from shared.casework.intake.conflict import check_conflict_check
+from shared.casework.intake.count_only import check_count_only
+from shared.casework.model.case_file import CaseFile
+from shared.casework.model.codes import SUBTYPES, CaseStatus, ConsentStatus
+from shared.casework.model.kinds import FIELDS, Form, Kind
+from shared.casework.model.reading import read
+from shared.casework.model.views import KIND_OF, Case, Concern, Consent, View
+from shared.casework.route.guarding import check_guard
+from shared.casework.route.routing import check_route
+from shared.casework.route.steps import check_step
 from shared.casework.rules import Broken, Rule
 from shared.casework.status import next_statuses
-from shared.casework.steps import check_step
-from shared.casework.views import KIND_OF, Case, Concern, Consent, View
 
 Check = Callable[[CaseFile, Any, Any, str], Broken | None]
 """(file, before or None, after, on) -> the rule that would be broken, or None."""

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from shared.casework.aftercare import flags_of_aftercare
-from shared.casework.case_file import CaseFile
-from shared.casework.choosing import flags_of_choice
-from shared.casework.closed import flags_of_closing
-from shared.casework.disclosing import flags_of_disclosing
-from shared.casework.intake import flags_of_intake
-from shared.casework.referring import flags_of_referring
-from shared.casework.route_now import flags_of_route
+from shared.casework.choice.choosing import flags_of_choice
+from shared.casework.ending.aftercare import flags_of_aftercare
+from shared.casework.ending.closed import flags_of_closing
+from shared.casework.ending.disclosing import flags_of_disclosing
+from shared.casework.ending.referring import flags_of_referring
+from shared.casework.intake.open_in_intake import flags_of_intake
+from shared.casework.model.case_file import CaseFile
+from shared.casework.route.open_in_route import flags_of_route
 from shared.casework.rules import Flag
 
 _STAGES: tuple[Callable[[CaseFile, str], Iterator[Flag]], ...] = (

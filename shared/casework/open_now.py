@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
-from shared.casework.case_file import CaseFile
+from shared.casework.model.case_file import CaseFile
+from shared.casework.model.schema import Kind
 from shared.casework.rules import Said
-from shared.casework.schema import Kind
 
 
 class Open(msgspec.Struct, frozen=True):
@@ -34,9 +34,9 @@ def open_now(file: CaseFile, on: str) -> list[Open]:
 
 def _stages() -> tuple[Callable[[CaseFile, str], Iterator[Open]], ...]:
     # Each of these imports `Open` from here.
-    from shared.casework.ending import open_in_ending
-    from shared.casework.intake import open_in_intake
-    from shared.casework.route_now import open_in_route
-    from shared.casework.stage import open_in_choice
+    from shared.casework.choice.stage import open_in_choice
+    from shared.casework.ending.open_in_ending import open_in_ending
+    from shared.casework.intake.open_in_intake import open_in_intake
+    from shared.casework.route.open_in_route import open_in_route
 
     return (open_in_intake, open_in_choice, open_in_route, open_in_ending)

@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from shared.casework.case_file import CaseFile
-from shared.casework.codes import (
+from shared.casework.ending.referring import REFERRED
+from shared.casework.model.case_file import CaseFile
+from shared.casework.model.codes import (
     Answer,
     Channel,
     ChannelGroup,
@@ -33,8 +34,7 @@ from shared.casework.codes import (
     RouteType,
     StepType,
 )
-from shared.casework.referring import REFERRED
-from shared.casework.views import (
+from shared.casework.model.views import (
     AdverseEffect,
     AftercareCheck,
     Decision,

@@ -6,7 +6,7 @@ set by the act that makes them true, not here.
 
 from __future__ import annotations
 
-from shared.casework.codes import CaseStatus
+from shared.casework.model.codes import CaseStatus
 
 _S = CaseStatus
 

@@ -11,17 +11,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from shared.casework.case_file import CaseFile
 from shared.casework.checks import check
-from shared.casework.codes import CaseStatus, ConsentStatus
-from shared.casework.consent_status import statuses
-from shared.casework.intake import first_response_due
-from shared.casework.kinds import DELETED, FIELDS, Kind
-from shared.casework.reading import is_date, read
+from shared.casework.consent.standing import statuses
+from shared.casework.intake.open_in_intake import first_response_due
+from shared.casework.model.case_file import CaseFile
+from shared.casework.model.codes import CaseStatus, ConsentStatus
+from shared.casework.model.kinds import DELETED, FIELDS, Kind
+from shared.casework.model.reading import is_date, read
+from shared.casework.model.showing import read_view, same, seen_by_deletion
+from shared.casework.model.views import KIND_OF, Case, Consent, View
+from shared.casework.model.writing import Written, write
 from shared.casework.rules import Broken, Rule
-from shared.casework.showing import read_view, same, seen_by_deletion
-from shared.casework.views import KIND_OF, Case, Consent, View
-from shared.casework.writing import Written, write
 from shared.replica.change import Edit, Fields, Live, Name
 
 Outcome = list[Edit] | Broken
@@ -44,7 +44,7 @@ def open_case(circle: bytes, code: str, on: str, values: Mapping[str, Any]) -> O
 def add(file: CaseFile, kind: Kind, entity: bytes, values: Mapping[str, Any], on: str) -> Outcome:
     """Add something to a case, with a new id.
 
-    A consent is asked (`shared.casework.consenting`), a case is opened.
+    A consent is asked (`shared.casework.consent.consenting`), a case is opened.
     """
     if kind in (Kind.CASE, Kind.CONSENT):
         raise ValueError("a case is opened and a consent is asked")

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Self
 
 from shared.casework import verbs
-from shared.casework.case_file import CaseFile
-from shared.casework.kinds import Kind
-from shared.casework.views import Case
+from shared.casework.model.case_file import CaseFile
+from shared.casework.model.kinds import Kind
+from shared.casework.model.views import Case
 from shared.replica.change import Edit
 from shared.replica.commit import Commit
 from shared.replica.outbox import AddDevice

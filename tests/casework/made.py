@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from shared.casework import verbs
-from shared.casework.case_file import CaseFile, read_case
-from shared.casework.kinds import Kind
+from shared.casework.model.case_file import CaseFile, read_case
+from shared.casework.model.kinds import Kind
+from shared.casework.model.showing import read_view
+from shared.casework.model.views import Case, View
 from shared.casework.rules import Broken, Said
-from shared.casework.showing import read_view
 from shared.casework.verbs import Outcome
-from shared.casework.views import Case, View
 from shared.replica.change import Edit, Fields, Live
 
 CIRCLE = b"C" * 16

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from shared.casework.kinds import Kind
+from shared.casework.model.kinds import Kind
 from shared.replica.change import Fields
 from tests.casework.made import lives
 

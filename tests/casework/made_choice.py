@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from shared.casework import verbs
-from shared.casework.codes import CaseStatus, Direction, RouteType
-from shared.casework.kinds import Kind
+from shared.casework.model.codes import CaseStatus, Direction, RouteType
+from shared.casework.model.kinds import Kind
 from shared.replica.change import Edit, Live
 from tests.casework.made import CIRCLE, JOOST, Firm
 

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from itertools import count
 from typing import Any
 
-from shared.casework import consenting, verbs
-from shared.casework.closing import Closing, read_rows
-from shared.casework.codes import CaseStatus, ConsentForm, ConsentScope
-from shared.casework.kinds import Kind
+from shared.casework import verbs
+from shared.casework.consent import consenting
+from shared.casework.ending.closing import Closing, read_rows
+from shared.casework.model.codes import CaseStatus, ConsentForm, ConsentScope
+from shared.casework.model.kinds import Kind
+from shared.casework.model.views import StatRow
 from shared.casework.rules import Broken
-from shared.casework.views import StatRow
 from tests.casework.made import CIRCLE, NOOR, Firm
 from tests.casework.made_choice import wrote
 

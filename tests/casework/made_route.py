@@ -6,12 +6,12 @@ from itertools import count
 from typing import Any
 
 from shared.casework import verbs
-from shared.casework.codes import ConsentForm, RouteType, StepType
-from shared.casework.consenting import record
-from shared.casework.kinds import Kind
-from shared.casework.routing import start_route
+from shared.casework.consent.consenting import record
+from shared.casework.model.codes import ConsentForm, RouteType, StepType
+from shared.casework.model.kinds import Kind
+from shared.casework.model.views import Route, Step
+from shared.casework.route.routing import start_route
 from shared.casework.rules import Broken
-from shared.casework.views import Route, Step
 from shared.replica.change import Edit
 from tests.casework.made import Firm
 

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.casework import consenting, verbs
-from shared.casework.aftercare import (
+from shared.casework import verbs
+from shared.casework.consent import consenting
+from shared.casework.consent.covering import ConsentRule
+from shared.casework.ending.aftercare import (
     AftercareHint,
     AftercareRule,
     hints_on_check,
@@ -17,10 +19,9 @@ from shared.casework.aftercare import (
     weeks_of,
     why_not_call,
 )
-from shared.casework.codes import ConsentScope
-from shared.casework.covering import ConsentRule
 from shared.casework.flags import flags
-from shared.casework.kinds import Kind
+from shared.casework.model.codes import ConsentScope
+from shared.casework.model.kinds import Kind
 from shared.casework.rules import Said
 from tests.casework.made import JOOST, Firm, rule
 from tests.casework.made_choice import wrote

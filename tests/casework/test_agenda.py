@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.casework.agenda import KINDS, Due, DueKind, Pressing, agenda
-from shared.casework.kinds import FIELDS, Form, Kind
-from shared.casework.views import WorkingNote
+from shared.casework.model.kinds import FIELDS, Form, Kind
+from shared.casework.model.views import WorkingNote
 from shared.replica.change import Live
 from tests.casework.made import lives
 from tests.casework.made_agenda import CIRCLE, ON, Entity, case, entity, id_of

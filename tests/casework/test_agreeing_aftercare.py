@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from shared.casework.aftercare import AftercareRule, left, may_call
-from shared.casework.agreeing_aftercare import hold_check, plan
-from shared.casework.codes import CaseStatus, Channel, ConsentScope, Initiator
-from shared.casework.covering import ConsentRule
+from shared.casework.consent.covering import ConsentRule
+from shared.casework.ending.aftercare import AftercareRule, left, may_call
+from shared.casework.ending.agreeing import hold_check, plan
+from shared.casework.model.codes import CaseStatus, Channel, ConsentScope, Initiator
+from shared.casework.model.views import AftercareCheck, AftercarePlan
 from shared.casework.rules import Rule, Said
-from shared.casework.views import AftercareCheck, AftercarePlan
 from tests.casework.made import Firm, edited, rule
 from tests.casework.made_ending import CONSENT, NOW, case, consented, ids
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from shared.casework import consenting, verbs
+from shared.casework import verbs
 from shared.casework.audit import Act, trail
-from shared.casework.codes import ConsentForm
-from shared.casework.kinds import Kind
+from shared.casework.consent import consenting
+from shared.casework.model.codes import ConsentForm
+from shared.casework.model.kinds import Kind
 from shared.replica.change import Edit
 from tests.casework.made import CIRCLE, JOOST, NOOR, ON, Firm, add, change
 

@@ -9,7 +9,7 @@ from icalendar import Calendar
 
 from shared.casework.agenda import Due, DueKind, Pressing, agenda
 from shared.casework.calendar_export import calendar_of
-from shared.casework.kinds import Kind
+from shared.casework.model.kinds import Kind
 from tests.casework.made_agenda import ON, case, entity, id_of
 
 NOW = datetime(2026, 3, 10, 9, 30, tzinfo=timezone(timedelta(hours=1)))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from shared.casework import consenting, verbs
-from shared.casework.capture import capture_call, capture_check, capture_first_call
-from shared.casework.codes import CaseStatus, ConsentForm
-from shared.casework.conflict import ConflictRule
-from shared.casework.count_only import CountOnlyRule
+from shared.casework import verbs
+from shared.casework.consent import consenting
+from shared.casework.intake.capture import capture_call, capture_check, capture_first_call
+from shared.casework.intake.conflict import ConflictRule
+from shared.casework.intake.count_only import CountOnlyRule
+from shared.casework.model.codes import CaseStatus, ConsentForm
 from shared.casework.rules import Broken, Rule
 from tests.casework.made import CIRCLE, ON, Firm, edited
 

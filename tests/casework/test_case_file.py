@@ -7,13 +7,13 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.casework.case_file import read_case
-from shared.casework.codes import CaseStatus, Channel, ConcernSubtype, Domain
-from shared.casework.kinds import FIELDS, LINE_LIMIT, TEXT_LIMIT, Kind
-from shared.casework.reading import NOTHING, Mark
-from shared.casework.showing import read_view
+from shared.casework.model.case_file import read_case
+from shared.casework.model.codes import CaseStatus, Channel, ConcernSubtype, Domain
+from shared.casework.model.kinds import FIELDS, LINE_LIMIT, TEXT_LIMIT, Kind
+from shared.casework.model.reading import NOTHING, Mark
+from shared.casework.model.showing import read_view
+from shared.casework.model.views import Case, Contact, Note
 from shared.casework.verbs import delete, open_case, settle, undelete
-from shared.casework.views import Case, Contact, Note
 from shared.replica.change import Live
 from tests.casework.made import CIRCLE, JOOST, NOOR, Firm, add, change, lives, view
 

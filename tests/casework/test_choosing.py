@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.casework.choosing import (
+from shared.casework.choice.choosing import (
     ChoiceRule,
     becomes_report,
     check_decision,
@@ -20,11 +20,11 @@ from shared.casework.choosing import (
     reflecting,
     standing_decision,
 )
-from shared.casework.codes import Direction, RouteType
-from shared.casework.kinds import FIELDS, Kind
+from shared.casework.model.codes import Direction, RouteType
+from shared.casework.model.kinds import FIELDS, Kind
+from shared.casework.model.views import Decision, Option
 from shared.casework.rules import Broken, Flag, Rule
 from shared.casework.verbs import add, change
-from shared.casework.views import Decision, Option
 from tests.casework.made import CIRCLE, Firm, edited, rule
 from tests.casework.made_choice import (
     CHOICE,

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from shared.casework import consenting, verbs
-from shared.casework.closed import SHUT, STILL_TAKEN, ClosedRule, check_open, is_closed
-from shared.casework.codes import CaseStatus, ConsentForm, ConsentScope
-from shared.casework.kinds import IN_CASE, Kind
+from shared.casework import verbs
+from shared.casework.consent import consenting
+from shared.casework.ending.closed import SHUT, STILL_TAKEN, ClosedRule, check_open, is_closed
+from shared.casework.model.codes import CaseStatus, ConsentForm, ConsentScope
+from shared.casework.model.kinds import IN_CASE, Kind
 from tests.casework.made import CIRCLE, rule
 from tests.casework.made_choice import wrote
 from tests.casework.made_ending import NOW, added, case, consented

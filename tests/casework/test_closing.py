@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.casework import verbs
-from shared.casework.closed import ClosedRule
-from shared.casework.closing import (
+from shared.casework.ending.closed import ClosedRule
+from shared.casework.ending.closing import (
     Closing,
     ClosingHint,
     ClosingRule,
@@ -25,7 +25,9 @@ from shared.casework.closing import (
     undo,
     warnings,
 )
-from shared.casework.codes import (
+from shared.casework.flags import flags
+from shared.casework.intake.conflict import ConflictRule
+from shared.casework.model.codes import (
     Answer,
     CaseStatus,
     ConcernType,
@@ -37,11 +39,9 @@ from shared.casework.codes import (
     RoleGroup,
     RouteGroup,
 )
-from shared.casework.conflict import ConflictRule
-from shared.casework.flags import flags
-from shared.casework.kinds import FIELDS, Kind
+from shared.casework.model.kinds import FIELDS, Kind
+from shared.casework.model.views import Closure
 from shared.casework.rules import Broken, Rule
-from shared.casework.views import Closure
 from shared.replica.change import Live
 from tests.casework.made import CIRCLE, JOOST, NOOR, Firm, rule
 from tests.casework.made_choice import wrote

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from shared.casework import codes
-from shared.casework.codes import SUBTYPES, Code, ConcernSubtype, ConsentScope, Domain
-from shared.casework.kinds import FIELDS, Form, Kind
-from shared.casework.reading import NOTHING
-from shared.casework.views import VIEWS
+from shared.casework.model import codes
+from shared.casework.model.codes import SUBTYPES, Code, ConcernSubtype, ConsentScope, Domain
+from shared.casework.model.kinds import FIELDS, Form, Kind
+from shared.casework.model.reading import NOTHING
+from shared.casework.model.views import VIEWS
 
 ENUMERATIONS = sorted(
     (one for one in vars(codes).values() if isinstance(one, type) and issubclass(one, Code)),

@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 
 from shared.casework import verbs
-from shared.casework.codes import CaseStatus
-from shared.casework.conflict import (
+from shared.casework.intake.conflict import (
     ConflictRule,
     flags_of_conflict,
     last_check,
     statuses_offered,
     stepped_back,
 )
-from shared.casework.kinds import Kind
+from shared.casework.model.codes import CaseStatus
+from shared.casework.model.kinds import Kind
 from shared.casework.rules import Broken, Flag
 from shared.casework.status import ENDS
 from shared.replica.change import Edit

@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from shared.casework import verbs
-from shared.casework.codes import (
+from shared.casework.consent.consenting import ask, record, withdraw
+from shared.casework.consent.covering import ConsentRule
+from shared.casework.consent.effects import Effect, effects_of, ledger, take_back
+from shared.casework.consent.wording import WORDING
+from shared.casework.model.codes import (
     ConsentForm,
     ConsentScope,
     ConsentStatus,
     RouteType,
     StepType,
 )
-from shared.casework.consent_effects import Effect, effects_of, ledger, take_back
-from shared.casework.consent_wording import WORDING
-from shared.casework.consenting import ask, record, withdraw
-from shared.casework.covering import ConsentRule
-from shared.casework.doing import do_step
-from shared.casework.kinds import Kind
+from shared.casework.model.kinds import Kind
+from shared.casework.route.doing import do_step
 from shared.casework.rules import Rule
 from tests.casework.made import JOOST, JOOST_MEMBER, rule
 from tests.casework.made_route import SUBMIT_CONSENT, TALK_CONSENT, Case, started

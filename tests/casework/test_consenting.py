@@ -6,9 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.casework.codes import ConsentForm, ConsentStatus
-from shared.casework.consent_status import standing
-from shared.casework.consenting import (
+from shared.casework.consent.consenting import (
     ask,
     consents_for,
     give,
@@ -18,10 +16,12 @@ from shared.casework.consenting import (
     share_check,
     withdraw,
 )
-from shared.casework.grounds import consent_in_force, lets_in
+from shared.casework.consent.grounds import consent_in_force, lets_in
+from shared.casework.consent.standing import standing
+from shared.casework.model.codes import ConsentForm, ConsentStatus
+from shared.casework.model.views import Consent
 from shared.casework.rules import Broken, Hint, Rule
 from shared.casework.verbs import delete, settle
-from shared.casework.views import Consent
 from shared.replica.change import Edit, Fields, Live
 from tests.casework.made import (
     JOOST,

@@ -6,17 +6,18 @@ from typing import Any
 
 import pytest
 
-from shared.casework import consenting, verbs
-from shared.casework.codes import ConsentForm
-from shared.casework.count_only import (
+from shared.casework import verbs
+from shared.casework.consent import consenting
+from shared.casework.intake.count_only import (
     CountOnlyRule,
     check_count_only,
     flags_of_count_only,
     is_count_only,
 )
-from shared.casework.kinds import FIELDS, Form, Kind
+from shared.casework.model.codes import ConsentForm
+from shared.casework.model.kinds import FIELDS, Form, Kind
+from shared.casework.model.views import VIEWS
 from shared.casework.rules import Broken, Flag
-from shared.casework.views import VIEWS
 from shared.replica.change import Edit
 from tests.casework.made import CIRCLE, ON, Firm, edited, rule
 

@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.casework.codes import ConsentForm, ConsentScope, Counterpart
-from shared.casework.consenting import ask, record, withdraw
-from shared.casework.covering import (
+from shared.casework.consent.consenting import ask, record, withdraw
+from shared.casework.consent.covering import (
     FOR_ROLE,
     ConsentRule,
     Need,
@@ -22,8 +21,9 @@ from shared.casework.covering import (
     on_paper,
     reaches,
 )
+from shared.casework.model.codes import ConsentForm, ConsentScope, Counterpart
+from shared.casework.model.views import Consent
 from shared.casework.rules import Broken, Rule
-from shared.casework.views import Consent
 from tests.casework.made import JOOST, SAMIRA_MEMBER, Firm, edited, lives, rule
 
 TALK = b"t" * 16

@@ -10,19 +10,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.casework import verbs
-from shared.casework.choosing import (
+from shared.casework.choice.choosing import (
     ChoiceRule,
     decisions,
     flags_of_choice,
     reflecting,
     standing_decision,
 )
-from shared.casework.codes import CaseStatus, Direction, OptionStatus, RouteType
-from shared.casework.conflict import ConflictRule
-from shared.casework.deciding import decide, reconfirm, reflect, time_to_think
-from shared.casework.kinds import Kind
+from shared.casework.choice.deciding import decide, reconfirm, reflect, time_to_think
+from shared.casework.intake.conflict import ConflictRule
+from shared.casework.model.codes import CaseStatus, Direction, OptionStatus, RouteType
+from shared.casework.model.kinds import Kind
+from shared.casework.model.views import Option
 from shared.casework.rules import Broken, Rule
-from shared.casework.views import Option
 from shared.replica.change import Edit
 from tests.casework.made import CIRCLE, JOOST, NOOR, Firm, rule
 from tests.casework.made_choice import (

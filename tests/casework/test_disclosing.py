@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from shared.casework import consenting, verbs
-from shared.casework.codes import ConsentForm, ConsentScope, DisclosureBasis
-from shared.casework.covering import ConsentRule
-from shared.casework.disclosing import CARDS, CONDITIONS, DisclosureRule, asked, untold
+from shared.casework import verbs
+from shared.casework.consent import consenting
+from shared.casework.consent.covering import ConsentRule
+from shared.casework.ending.disclosing import CARDS, CONDITIONS, DisclosureRule, asked, untold
 from shared.casework.flags import flags
-from shared.casework.kinds import Kind
+from shared.casework.model.codes import ConsentForm, ConsentScope, DisclosureBasis
+from shared.casework.model.kinds import Kind
 from tests.casework.made import rule
 from tests.casework.made_choice import wrote
 from tests.casework.made_ending import CONSENT, NOW, added, case, consented

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from shared.casework.codes import Outcome as Ended
-from shared.casework.codes import RouteStatus, RouteType, StepType
-from shared.casework.covering import ConsentRule
-from shared.casework.doing import do_step, end_route
-from shared.casework.kinds import Kind
+from shared.casework.consent.covering import ConsentRule
+from shared.casework.model.codes import Outcome as Ended
+from shared.casework.model.codes import RouteStatus, RouteType, StepType
+from shared.casework.model.kinds import Kind
+from shared.casework.model.views import Step
+from shared.casework.route.doing import do_step, end_route
 from shared.casework.rules import Rule
 from shared.casework.verbs import Outcome
-from shared.casework.views import Step
 from tests.casework.made import rule
 from tests.casework.made_route import SUBMIT_CONSENT, TALK_CONSENT, TOLD, Case, started
 

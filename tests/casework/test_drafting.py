@@ -9,9 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.casework import verbs
-from shared.casework.codes import RouteType, StepType
-from shared.casework.doing import do_step
-from shared.casework.drafting import (
+from shared.casework.drafting.documents import (
     DraftRule,
     export,
     flags_of_documents,
@@ -19,12 +17,14 @@ from shared.casework.drafting import (
     text_to_begin,
     versions_of,
 )
-from shared.casework.kinds import Kind
-from shared.casework.routing import RouteRule
+from shared.casework.drafting.templates import COMPLAINT, REPORT_TO_HOUSE, filled_out
+from shared.casework.drafting.versions import write_version
+from shared.casework.model.codes import RouteType, StepType
+from shared.casework.model.kinds import Kind
+from shared.casework.model.views import Version
+from shared.casework.route.doing import do_step
+from shared.casework.route.routing import RouteRule
 from shared.casework.rules import Flag, Rule
-from shared.casework.templates import COMPLAINT, REPORT_TO_HOUSE, filled_out
-from shared.casework.views import Version
-from shared.casework.writing_documents import write_version
 from tests.casework.made import JOOST, rule
 from tests.casework.made_route import SUBMIT_CONSENT, TOLD, Case, started
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from shared.casework.aftercare import AftercareAsk
-from shared.casework.codes import CaseStatus, ConsentScope
-from shared.casework.disclosing import DisclosureAsk
-from shared.casework.ending import EndingAsk, open_in_ending
-from shared.casework.kinds import Kind
+from shared.casework.ending.aftercare import AftercareAsk
+from shared.casework.ending.disclosing import DisclosureAsk
+from shared.casework.ending.open_in_ending import EndingAsk, open_in_ending
+from shared.casework.ending.referring import ReferralAsk
+from shared.casework.model.codes import CaseStatus, ConsentScope
+from shared.casework.model.kinds import Kind
 from shared.casework.open_now import open_now
-from shared.casework.referring import ReferralAsk
 from tests.casework.made import CIRCLE, Firm
 from tests.casework.made_choice import wrote
 from tests.casework.made_ending import CONSENT, NOW, added, case, consented

@@ -7,12 +7,12 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shared.casework import aftercare, referring
-from shared.casework.case_file import read_case
-from shared.casework.closing import close, mend_count, undo, warnings
-from shared.casework.code import Code
+from shared.casework.ending import aftercare, referring
+from shared.casework.ending.closing import close, mend_count, undo, warnings
 from shared.casework.flags import flags
-from shared.casework.kinds import FIELDS, IN_CASE, Form, Kind
+from shared.casework.model.case_file import read_case
+from shared.casework.model.code import Code
+from shared.casework.model.kinds import FIELDS, IN_CASE, Form, Kind
 from shared.casework.open_now import open_now
 from shared.casework.rules import Flag, Rule, Said
 from shared.casework.statistics import count

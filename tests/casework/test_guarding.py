@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from shared.casework import verbs
-from shared.casework.codes import ConsentForm, Counterpart, RouteType, StepType
-from shared.casework.consenting import record, withdraw
-from shared.casework.doing import do_step, end_route
-from shared.casework.guarding import (
+from shared.casework.consent.consenting import record, withdraw
+from shared.casework.model.codes import ConsentForm, Counterpart, RouteType, StepType
+from shared.casework.model.kinds import Kind
+from shared.casework.model.views import Guard
+from shared.casework.route.doing import do_step, end_route
+from shared.casework.route.guarding import (
     Alert,
     GuardRule,
     Known,
@@ -20,8 +22,6 @@ from shared.casework.guarding import (
     who_knows,
     widens,
 )
-from shared.casework.kinds import Kind
-from shared.casework.views import Guard
 from tests.casework.made import JOOST_MEMBER, NOTHING
 from tests.casework.made_route import SUBMIT_CONSENT, TALK_CONSENT, TOLD, Case, started
 

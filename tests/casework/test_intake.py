@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from shared.casework import consenting, verbs
-from shared.casework.codes import ConsentForm
-from shared.casework.intake import (
+from shared.casework import verbs
+from shared.casework.consent import consenting
+from shared.casework.intake.open_in_intake import (
     EXPLANATIONS,
     IntakeHint,
     IntakeOpen,
@@ -19,7 +19,8 @@ from shared.casework.intake import (
     missing_explanations,
     open_in_intake,
 )
-from shared.casework.kinds import Kind
+from shared.casework.model.codes import ConsentForm
+from shared.casework.model.kinds import Kind
 from shared.casework.open_now import open_now
 from shared.casework.rules import Broken, Flag, Rule
 from shared.replica.change import Edit

@@ -6,9 +6,7 @@ from typing import Any
 
 import pytest
 
-from shared.casework.codes import Counterpart, Degree, RouteType
-from shared.casework.kinds import Kind
-from shared.casework.ladder import (
+from shared.casework.choice.ladder import (
     FORMAL,
     LADDER,
     REPORTS,
@@ -17,6 +15,8 @@ from shared.casework.ladder import (
     starting_values,
     suggested,
 )
+from shared.casework.model.codes import Counterpart, Degree, RouteType
+from shared.casework.model.kinds import Kind
 from shared.casework.verbs import add
 from tests.casework.made import CIRCLE, JOOST_MEMBER, Firm, edited
 from tests.casework.made_choice import LOG, firm, wrote

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.casework.codes import OptionStatus
-from shared.casework.deciding import reflect
-from shared.casework.kinds import Kind
-from shared.casework.ladder import LADDER
-from shared.casework.options_sheet import HIDDEN, UNWEIGHED, as_text, options_sheet
+from shared.casework.choice.deciding import reflect
+from shared.casework.choice.ladder import LADDER
+from shared.casework.choice.options_sheet import HIDDEN, UNWEIGHED, as_text, options_sheet
+from shared.casework.model.codes import OptionStatus
+from shared.casework.model.kinds import Kind
 from tests.casework.made import CIRCLE, Firm
 from tests.casework.made_choice import (
     CHOICE,

@@ -4,18 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from shared.casework import consenting, verbs
-from shared.casework.codes import (
-    ConsentForm,
-    ConsentScope,
-    ReferralCategory,
-    ReferralMode,
-    ReferralStatus,
-)
-from shared.casework.covering import ConsentRule
-from shared.casework.flags import flags
-from shared.casework.kinds import Kind
-from shared.casework.referring import (
+from shared.casework import verbs
+from shared.casework.consent import consenting
+from shared.casework.consent.covering import ConsentRule
+from shared.casework.ending.referring import (
     CRISIS,
     CrisisNote,
     ReferralRule,
@@ -23,6 +15,15 @@ from shared.casework.referring import (
     crisis_notes,
     suggested_categories,
 )
+from shared.casework.flags import flags
+from shared.casework.model.codes import (
+    ConsentForm,
+    ConsentScope,
+    ReferralCategory,
+    ReferralMode,
+    ReferralStatus,
+)
+from shared.casework.model.kinds import Kind
 from tests.casework.made import Firm, rule
 from tests.casework.made_choice import wrote
 from tests.casework.made_ending import CONSENT, NOW, added, case, consented

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.casework.remarks import REMARKS_LIMIT, Look, look_over
+from shared.casework.drafting.remarks import REMARKS_LIMIT, Look, look_over
+from shared.casework.drafting.templates import COMPLAINT, TALK_PLAN, filled_out
 from shared.casework.rules import Hint
-from shared.casework.templates import COMPLAINT, TALK_PLAN, filled_out
 
 
 def marks(text: str, *names: str, **more: Any) -> list[tuple[object, str]]:

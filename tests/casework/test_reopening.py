@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from shared.casework import consenting, verbs
-from shared.casework.closed import ClosedRule
-from shared.casework.codes import CaseStatus, ConsentForm, ConsentScope, HowFound
+from shared.casework import verbs
+from shared.casework.consent import consenting
+from shared.casework.ending.closed import ClosedRule
+from shared.casework.ending.reopening import link, reopen, reopen_linked, unlink
 from shared.casework.flags import flags
-from shared.casework.kinds import Kind
-from shared.casework.reopening import link, reopen, reopen_linked, unlink
+from shared.casework.model.codes import CaseStatus, ConsentForm, ConsentScope, HowFound
+from shared.casework.model.kinds import Kind
 from shared.casework.rules import Rule
 from tests.casework.made import CIRCLE, Firm, rule
 from tests.casework.made_choice import wrote

@@ -8,17 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.casework import verbs
-from shared.casework.codes import RouteType, StepType
-from shared.casework.consenting import withdraw
-from shared.casework.doing import do_step, end_route
+from shared.casework.consent.consenting import withdraw
 from shared.casework.flags import flags
-from shared.casework.guarding import Alert
-from shared.casework.kinds import Kind
+from shared.casework.model.codes import RouteType, StepType
+from shared.casework.model.kinds import Kind
 from shared.casework.open_now import Open, open_now
-from shared.casework.route_now import RouteOpen, flags_of_route, open_in_route
-from shared.casework.routing import RouteRule, steps_of
+from shared.casework.route.doing import do_step, end_route
+from shared.casework.route.guarding import Alert
+from shared.casework.route.open_in_route import RouteOpen, flags_of_route, open_in_route
+from shared.casework.route.routing import RouteRule, steps_of
+from shared.casework.route.terms import TermKind
 from shared.casework.rules import Flag, Said
-from shared.casework.terms import TermKind
 from tests.casework.made_route import (
     DECISION,
     OPTION,

@@ -8,7 +8,15 @@ from __future__ import annotations
 from typing import Any
 
 from shared.casework import verbs
-from shared.casework.codes import (
+from shared.casework.choice.deciding import decide
+from shared.casework.consent.consenting import record
+from shared.casework.consent.effects import effects_of, ledger, take_back
+from shared.casework.drafting.documents import export, text_to_begin
+from shared.casework.drafting.remarks import Look, look_over
+from shared.casework.drafting.templates import COMPLAINT
+from shared.casework.drafting.versions import write_version
+from shared.casework.flags import flags
+from shared.casework.model.codes import (
     ConsentForm,
     Counterpart,
     Direction,
@@ -16,25 +24,17 @@ from shared.casework.codes import (
     RouteType,
     StepType,
 )
-from shared.casework.codes import Outcome as Ended
-from shared.casework.consent_effects import effects_of, ledger, take_back
-from shared.casework.consenting import record
-from shared.casework.deciding import decide
-from shared.casework.doing import do_step, end_route
-from shared.casework.drafting import export, text_to_begin
-from shared.casework.flags import flags
-from shared.casework.guarding import Alert, alerts, guard_due, who_knows, widens
-from shared.casework.kinds import Kind
+from shared.casework.model.codes import Outcome as Ended
+from shared.casework.model.kinds import Kind
+from shared.casework.model.views import Route, Step
 from shared.casework.open_now import open_now
-from shared.casework.remarks import Look, look_over
-from shared.casework.route_now import RouteOpen
-from shared.casework.routing import start_route, steps_of
+from shared.casework.route.doing import do_step, end_route
+from shared.casework.route.guarding import Alert, alerts, guard_due, who_knows, widens
+from shared.casework.route.open_in_route import RouteOpen
+from shared.casework.route.routing import start_route, steps_of
+from shared.casework.route.terms import TermKind, terms_of
 from shared.casework.rules import Broken
-from shared.casework.templates import COMPLAINT
-from shared.casework.terms import TermKind, terms_of
 from shared.casework.verbs import Outcome
-from shared.casework.views import Route, Step
-from shared.casework.writing_documents import write_version
 from tests.casework.made_route import Case
 
 S, R = StepType, RouteType

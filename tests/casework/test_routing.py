@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from shared.casework import verbs
-from shared.casework.codes import (
+from shared.casework.consent.covering import Need
+from shared.casework.model.codes import (
     Actor,
     ConsentScope,
     Counterpart,
@@ -13,9 +14,9 @@ from shared.casework.codes import (
     RouteType,
     StepType,
 )
-from shared.casework.covering import Need
-from shared.casework.kinds import Kind
-from shared.casework.routing import (
+from shared.casework.model.kinds import Kind
+from shared.casework.model.views import Option, Route, Step
+from shared.casework.route.routing import (
     COMPLAINTS,
     STEPS,
     RouteRule,
@@ -27,7 +28,6 @@ from shared.casework.routing import (
     usual_counterpart,
 )
 from shared.casework.rules import Broken
-from shared.casework.views import Option, Route, Step
 from tests.casework.made import rule
 from tests.casework.made_route import CHOSEN_ON, OPTION, OTHER, Case, chosen, started
 

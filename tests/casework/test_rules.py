@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.casework.model.writing import clean
 from shared.casework.rules import Hint, Rule, hints_on_label, hints_on_text, holds_bsn
-from shared.casework.writing import clean
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.casework.kinds import FIELDS, Kind
-from shared.casework.searching import NO_GIST, TEXTS, Gist, gist_of, text_of
+from shared.casework.model.kinds import FIELDS, Kind
+from shared.casework.model.searching import NO_GIST, TEXTS, Gist, gist_of, text_of
 from shared.replica.change import Live
 from tests.casework.made import JOOST, NOOR, lives
 from tests.casework.test_case_file import values

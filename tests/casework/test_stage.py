@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from shared.casework.codes import CaseStatus
-from shared.casework.deciding import decide, reconfirm, reflect
-from shared.casework.kinds import Kind
-from shared.casework.stage import ChoiceOpen, open_in_choice, suggested_status
+from shared.casework.choice.deciding import decide, reconfirm, reflect
+from shared.casework.choice.stage import ChoiceOpen, open_in_choice, suggested_status
+from shared.casework.model.codes import CaseStatus
+from shared.casework.model.kinds import Kind
 from tests.casework.made import CIRCLE, Firm
 from tests.casework.made_choice import (
     CHOICE,

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.casework import statistics
-from shared.casework.codes import (
+from shared.casework.model.codes import (
     Answer,
     Channel,
     ChannelGroup,
@@ -28,7 +28,7 @@ from shared.casework.codes import (
     RouteGroup,
     RouteType,
 )
-from shared.casework.kinds import FIELDS, Form, Kind
+from shared.casework.model.kinds import FIELDS, Form, Kind
 from shared.casework.statistics import count
 from tests.casework.made import CIRCLE, Firm
 from tests.casework.made_choice import wrote

@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.casework import verbs
-from shared.casework.codes import ConsentForm, RouteType, StepType
-from shared.casework.consenting import withdraw
-from shared.casework.covering import ConsentRule
-from shared.casework.kinds import Kind
+from shared.casework.consent.consenting import withdraw
+from shared.casework.consent.covering import ConsentRule
+from shared.casework.model.codes import ConsentForm, RouteType, StepType
+from shared.casework.model.kinds import Kind
+from shared.casework.model.views import Step
+from shared.casework.route.steps import StepRule, flags_of_steps, missing
 from shared.casework.rules import Flag, Rule, Said
-from shared.casework.steps import StepRule, flags_of_steps, missing
-from shared.casework.views import Step
 from tests.casework.made import rule
 from tests.casework.made_route import SUBMIT_CONSENT, TALK_CONSENT, TOLD, Case, started
 

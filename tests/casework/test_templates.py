@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.casework.codes import DocumentKind, RouteType
-from shared.casework.templates import (
+from shared.casework.drafting.templates import (
     BLANK,
     COMPLAINT,
     LETTER,
@@ -23,6 +22,7 @@ from shared.casework.templates import (
     template_for,
     without_questions,
 )
+from shared.casework.model.codes import DocumentKind, RouteType
 
 
 def headings(template: Template, required: bool = False) -> list[str]:

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.casework.codes import RouteType, StepType
-from shared.casework.terms import Term, TermKind, days_after, months_after, terms_of
-from shared.casework.views import Route, Step
+from shared.casework.model.codes import RouteType, StepType
+from shared.casework.model.views import Route, Step
+from shared.casework.route.terms import Term, TermKind, days_after, months_after, terms_of
 
 SUBMITTED = "2026-03-04"
 

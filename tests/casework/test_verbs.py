@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from shared.casework.codes import CaseStatus, ConcernSubtype, ConcernType
-from shared.casework.kinds import LINE_LIMIT, TEXT_LIMIT, Kind
+from shared.casework.model.codes import CaseStatus, ConcernSubtype, ConcernType
+from shared.casework.model.kinds import LINE_LIMIT, TEXT_LIMIT, Kind
+from shared.casework.model.views import Concern
 from shared.casework.rules import Broken, Rule
 from shared.casework.status import ENDS, OPEN, next_statuses
 from shared.casework.verbs import delete, open_case, settle
-from shared.casework.views import Concern
 from shared.replica.change import Edit, Fields, Live, Name
 from shared.replica.payload import check_value
 from tests.casework.made import CIRCLE, JOOST, NOOR, Firm, add, change, edited, rule, view

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from shared.casework.codes import Direction, RouteType
-from shared.casework.kinds import Kind
+from shared.casework.choice.weighing import enough, once_weighed, weighed
+from shared.casework.model.codes import Direction, RouteType
+from shared.casework.model.kinds import Kind
+from shared.casework.model.views import Consequence
 from shared.casework.rules import Rule
 from shared.casework.verbs import add, change
-from shared.casework.views import Consequence
-from shared.casework.weighing import enough, once_weighed, weighed
 from tests.casework.made import rule
 from tests.casework.made_choice import COMPLAINT, LOG, NONE, TALK, TALKED, firm, weigh, wrote
 

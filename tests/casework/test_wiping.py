@@ -5,10 +5,10 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.casework.kinds import Kind
-from shared.casework.showing import read_view
-from shared.casework.views import Identity, WorkingNote
-from shared.casework.wiping import wipe
+from shared.casework.model.kinds import Kind
+from shared.casework.model.showing import read_view
+from shared.casework.model.views import Identity, WorkingNote
+from shared.casework.model.wiping import wipe
 from shared.replica.change import Fields, Live, Name
 from shared.replica.register import lay_over, stand, visible
 from tests.casework.made import JOOST, NOOR, lives

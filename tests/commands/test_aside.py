@@ -200,7 +200,7 @@ def test_what_another_program_wrote_against_the_rules_is_marked(noor: Desk, code
 
 def test_consents_of_all_scopes_are_asked_in_their_own_words(noor: Desk, code: str) -> None:
     """The sentence to read out is kept; a role where somebody gets to know something."""
-    from shared.casework.codes import ConsentScope
+    from shared.casework.model.codes import ConsentScope
 
     for scope in ConsentScope:
         said = noor("consent", "wording", scope).out

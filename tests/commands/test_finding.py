@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.casework.case_file import CaseFile
-from shared.casework.kinds import Kind
-from shared.casework.views import Case, Note
+from shared.casework.model.case_file import CaseFile
+from shared.casework.model.kinds import Kind
+from shared.casework.model.views import Case, Note
 from tui.commands.ending import Ended
 from tui.commands.finding import SHORTEST, entry_of, member_of, short_ids
 from tui.local.port import MemberRow

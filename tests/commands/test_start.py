@@ -14,7 +14,7 @@ from tui.commands.parsing import SURROUNDINGS, Parser, add_surroundings
 LEFT_FOR_LATER = (
     "tui.commands.case",
     "tui.local.session",
-    "shared.casework.codes",
+    "shared.casework.model.codes",
     "shared.sealing",
     "importlib.metadata",
     "httpx",

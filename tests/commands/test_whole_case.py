@@ -145,7 +145,7 @@ def test_nothing_chosen_is_a_complete_choice(noor: Desk, code: str) -> None:
 
 def _rows(desk: Desk) -> list[bytes]:
     """The rows of statistics that count."""
-    from shared.casework.closing import read_rows, rows_that_count
+    from shared.casework.ending.closing import read_rows, rows_that_count
 
     with desk.session() as session:
         return [row.id for row in rows_that_count(read_rows(session.stat_rows()))]

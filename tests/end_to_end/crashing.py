@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from shared.casework.case_file import CaseFile
+from shared.casework.model.case_file import CaseFile
 from tests.end_to_end.people import DOOR, PASSPHRASE, unlocked
 from tui.app import LuisterApp
 from tui.cli import main

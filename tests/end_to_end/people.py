@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from shared.casework import consenting, verbs
-from shared.casework.codes import ConsentForm
-from shared.casework.kinds import Kind
+from shared.casework import verbs
+from shared.casework.consent import consenting
+from shared.casework.model.codes import ConsentForm
+from shared.casework.model.kinds import Kind
 from shared.replica.change import Edit
 from shared.replica.outbox import AddDevice
 from shared.replica.ring import Ring

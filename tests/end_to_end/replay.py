@@ -15,7 +15,7 @@ from typing import Any, cast
 import msgspec
 import pytest
 
-from shared.casework.kinds import FIELDS, Form
+from shared.casework.model.kinds import FIELDS, Form
 from shared.sealing.epoch import EpochKeys
 from tests.end_to_end.canary import Aviary, Found, below, nameless, shown, threads_of
 from tests.end_to_end.relay_at_work import RelayAtWork

@@ -9,9 +9,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from shared.casework.closing import Closing, close, mend_count, read_rows, rows_that_count, undo
-from shared.casework.codes import CaseStatus, OutcomeGroup
-from shared.casework.kinds import Kind
+from shared.casework.ending.closing import (
+    Closing,
+    close,
+    mend_count,
+    read_rows,
+    rows_that_count,
+    undo,
+)
+from shared.casework.model.codes import CaseStatus, OutcomeGroup
+from shared.casework.model.kinds import Kind
 from shared.casework.rules import Broken
 from shared.replica.change import Edit
 from tests.end_to_end.people import admitted, founded, open_case, share, synced

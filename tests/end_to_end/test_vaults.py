@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.casework.kinds import Kind
+from shared.casework.model.kinds import Kind
 from shared.replica.change import Edit
 from shared.replica.outbox import Leave, Share
 from tests.end_to_end.canary import Aviary, below

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from hashlib import shake_256
 from typing import Any
 
-from shared.casework.grounds import lets_in
+from shared.casework.consent.grounds import lets_in
 from shared.protocol.messages import (
     Append,
     DeviceList,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shared.casework.grounds import lets_in
+from shared.casework.consent.grounds import lets_in
 from shared.replica.confirmed import confirmed
 from shared.replica.derived import DAY
 from shared.replica.memory import recall, remember

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.casework.grounds import lets_in
+from shared.casework.consent.grounds import lets_in
 from shared.protocol.record import entry_of
 from shared.replica.content import MemoryContent
 from shared.replica.ledger import Ledger

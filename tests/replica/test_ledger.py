@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from shared.casework.grounds import lets_in
+from shared.casework.consent.grounds import lets_in
 from shared.protocol.record import Entry, entry_of, record_id
 from shared.replica.change import Edit, Fields, Name
 from shared.replica.content import MemoryContent

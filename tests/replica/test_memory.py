@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from shared.casework.grounds import lets_in
+from shared.casework.consent.grounds import lets_in
 from shared.replica.change import Edit
 from shared.replica.content import MemoryContent
 from shared.replica.ledger import Ledger

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from shared.casework.grounds import lets_in
+from shared.casework.consent.grounds import lets_in
 from shared.protocol.record import entry_of
 from shared.replica.batch import Batch
 from shared.replica.circle import holders

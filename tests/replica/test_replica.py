@@ -6,7 +6,7 @@ from copy import copy
 
 import pytest
 
-from shared.casework.grounds import lets_in
+from shared.casework.consent.grounds import lets_in
 from shared.protocol.record import WIRE_LIMIT, Entry
 from shared.replica.change import Edit, Name
 from shared.replica.content import MemoryContent

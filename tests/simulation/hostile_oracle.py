@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from shared.casework.grounds import lets_in
+from shared.casework.consent.grounds import lets_in
 from shared.replica.change import Live, Name
 from shared.replica.notice import Told
 from shared.replica.payload import CircleKind, Kind, decode_changes

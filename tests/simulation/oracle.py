@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from shared.casework.grounds import lets_in
+from shared.casework.consent.grounds import lets_in
 from shared.replica.change import Live, Name
 from shared.replica.circle import holders, owed
 from shared.replica.content import MemoryContent

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from shared.casework.grounds import lets_in
+from shared.casework.consent.grounds import lets_in
 from shared.protocol.messages import Append
 from shared.sealing.device import DeviceKeys
 from tests.simulation import firm

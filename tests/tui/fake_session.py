@@ -13,10 +13,11 @@ from typing import Any
 
 import msgspec
 
-from shared.casework import consenting, verbs
-from shared.casework.case_file import CaseFile, read_case
-from shared.casework.codes import ConsentForm
-from shared.casework.kinds import Kind
+from shared.casework import verbs
+from shared.casework.consent import consenting
+from shared.casework.model.case_file import CaseFile, read_case
+from shared.casework.model.codes import ConsentForm
+from shared.casework.model.kinds import Kind
 from shared.casework.rules import Broken
 from shared.replica.change import Edit, Fields, Live, Name
 from shared.replica.notice import Notice

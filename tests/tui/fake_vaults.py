@@ -7,9 +7,9 @@ import secrets
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
-from shared.casework.kinds import Kind
-from shared.casework.showing import read_view
-from shared.casework.views import Case, Identity, WorkingNote
+from shared.casework.model.kinds import Kind
+from shared.casework.model.showing import read_view
+from shared.casework.model.views import Case, Identity, WorkingNote
 from shared.replica.change import Edit, Fields
 from shared.replica.register import visible
 from tui.local.fault import NotSaved

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from shared.casework.codes import ContactKind
-from shared.casework.kinds import Kind
-from shared.casework.views import Version
+from shared.casework.model.codes import ContactKind
+from shared.casework.model.kinds import Kind
+from shared.casework.model.views import Version
 from tests.tui.driving import add, current, lines, opened, press, shown, write
 from tests.tui.fake_session import LISA, FakeSession, entity, many_cases
 from tests.tui.test_case_acts import on

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from textual.widgets import Input
 
-from shared.casework.codes import ConsentScope, ConsentStatus
-from shared.casework.consent_status import standing
+from shared.casework.consent.standing import standing
+from shared.casework.model.codes import ConsentScope, ConsentStatus
 from shared.replica.change import Edit, Name
 from tests.tui.driving import LARGE, add, lines, opened, press, shown, write
 from tests.tui.fake_session import (

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from shared.casework.codes import CaseStatus, ConsentStatus
-from shared.casework.kinds import Kind
-from shared.casework.views import (
+from shared.casework.model.codes import CaseStatus, ConsentStatus
+from shared.casework.model.kinds import Kind
+from shared.casework.model.views import (
     AftercareCheck,
     Closure,
     Consent,

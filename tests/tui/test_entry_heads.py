@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from shared.casework.kinds import FIELDS, Field, Form, Kind
-from shared.casework.showing import read_view
-from shared.casework.views import View
+from shared.casework.model.kinds import FIELDS, Field, Form, Kind
+from shared.casework.model.showing import read_view
+from shared.casework.model.views import View
 from shared.replica.change import Fields, Live
 from tests.tui.fake_session import NOOR, NOW, FakeSession
 from tui import language
@@ -20,7 +20,7 @@ _ODD = "[/b] [red]{0}\x1b[31m \u202e \U0001f469\u200d\U0001f692"
 
 
 def _about() -> Context:
-    from shared.casework.case_file import read_case
+    from shared.casework.model.case_file import read_case
 
     return context(read_case(_ID, []), FakeSession().members(), NOW.date())
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from shared.casework.codes import Domain, StepType
-from shared.casework.kinds import FIELDS, IN_CASE, Form, Kind
-from shared.casework.views import Explanation, Step
+from shared.casework.model.codes import Domain, StepType
+from shared.casework.model.kinds import FIELDS, IN_CASE, Form, Kind
+from shared.casework.model.views import Explanation, Step
 from shared.replica.change import Edit
 from tests.tui.driving import lines, opened, press, shown
 from tests.tui.fake_session import LISA, NOOR_LAPTOP, FakeSession, entity, ms

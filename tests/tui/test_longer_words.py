@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Button, Label, Static
 
-from shared.casework.kinds import Kind
+from shared.casework.model.kinds import Kind
 from tests.tui.driving import SMALL, app_for, opened, press, settled
 from tests.tui.fake_session import LISA, FakeSession, entity
 from tests.tui.test_case_acts import choose, weigh

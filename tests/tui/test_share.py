@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shared.casework.codes import ConsentStatus
+from shared.casework.model.codes import ConsentStatus
 from tests.tui.driving import current, lines, opened, press, shown, write
 from tests.tui.fake_session import (
     FIVE_WORDS,
@@ -115,7 +115,7 @@ def _give_consent(
     consent: bytes = b"consent-share-01",
     day: int = 1,
 ) -> None:
-    from shared.casework import consenting
+    from shared.casework.consent import consenting
     from tests.tui.fake_session import NOOR_LAPTOP, ms
 
     made = consenting.record(

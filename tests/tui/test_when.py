@@ -60,7 +60,7 @@ def test_no_typed_text_breaks_the_reading(said: str) -> None:
 @given(st.dates(date(1990, 1, 1), date(2060, 1, 1)), st.sampled_from(["nl", "en"]))
 def test_a_day_shown_in_a_form_reads_back_as_itself(value: date, tongue: str) -> None:
     """Opening a form and saving it changes no date."""
-    from shared.casework.kinds import FIELDS, Kind
+    from shared.casework.model.kinds import FIELDS, Kind
 
     language.use(tongue)
     for kind, name, iso in (
@@ -90,7 +90,7 @@ def test_a_day_shown_in_a_form_reads_back_as_itself(value: date, tongue: str) ->
 )
 def test_a_typed_moment_is_understood(said: str, meant: str) -> None:
     """A day, a time, or both; what is none of these stays for the rules to refuse."""
-    from shared.casework.kinds import FIELDS, Kind
+    from shared.casework.model.kinds import FIELDS, Kind
 
     now = NOW.replace(hour=14, minute=30)
     assert typed.meant(FIELDS[Kind.CONTACT]["start"], said, now) == meant

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shared.casework.codes import Initiator
-from shared.casework.kinds import FIELDS, Kind
+from shared.casework.model.codes import Initiator
+from shared.casework.model.kinds import FIELDS, Kind
 from tui.commands import entry
 from tui.commands.ending import Ended, Exit
 from tui.commands.finding import case_of, entry_of
@@ -15,8 +15,8 @@ from tui.commands.typed_fields import add_field, add_fields, day_of, values
 from tui.language import _
 
 if TYPE_CHECKING:
-    from shared.casework.case_file import CaseFile
-    from shared.casework.views import AftercareCheck
+    from shared.casework.model.case_file import CaseFile
+    from shared.casework.model.views import AftercareCheck
     from tui.commands.errand import Errand
 
 _ANSWERS = [name for name in FIELDS[Kind.AFTERCARE_CHECK] if name not in ("plan", "due", "held_on")]
@@ -93,8 +93,8 @@ async def edit(errand: Errand) -> Exit:
 
 async def plan(errand: Errand) -> Exit:
     """Agree on aftercare."""
-    from shared.casework import agreeing_aftercare
-    from shared.casework.aftercare import AftercareRule, weeks_of
+    from shared.casework.ending import agreeing as agreeing_aftercare
+    from shared.casework.ending.aftercare import AftercareRule, weeks_of
     from shared.casework.rules import Broken
 
     async with errand.opened() as session:
@@ -132,8 +132,8 @@ async def plan(errand: Errand) -> Exit:
 
 def _consent(file: CaseFile, on: str) -> bytes | None:
     """The newest consent to be called for aftercare that is in force."""
-    from shared.casework.aftercare import CONTACT
-    from shared.casework.covering import covering
+    from shared.casework.consent.covering import covering
+    from shared.casework.ending.aftercare import CONTACT
 
     found = covering(file, CONTACT, on)
     return None if found is None else found.id
@@ -141,9 +141,9 @@ def _consent(file: CaseFile, on: str) -> bytes | None:
 
 async def hold(errand: Errand) -> Exit:
     """Write down a talk that was planned."""
-    from shared.casework import agreeing_aftercare
-    from shared.casework.aftercare import hints_on_check
-    from shared.casework.views import AftercareCheck
+    from shared.casework.ending import agreeing as agreeing_aftercare
+    from shared.casework.ending.aftercare import hints_on_check
+    from shared.casework.model.views import AftercareCheck
 
     async with errand.opened() as session:
         file = session.case(case_of(session, errand.given.code))
@@ -163,8 +163,8 @@ async def hold(errand: Errand) -> Exit:
 
 
 def _planned(file: CaseFile, word: str | None) -> AftercareCheck:
-    from shared.casework.aftercare import left
-    from shared.casework.views import AftercareCheck
+    from shared.casework.ending.aftercare import left
+    from shared.casework.model.views import AftercareCheck
 
     if word is not None:
         found = entry_of(file, word, Kind.AFTERCARE_CHECK)
@@ -180,7 +180,7 @@ def _planned(file: CaseFile, word: str | None) -> AftercareCheck:
 
 async def may_call(errand: Errand) -> Exit:
     """Whether a call for aftercare fits what was agreed (rule 14)."""
-    from shared.casework.aftercare import why_not_call
+    from shared.casework.ending.aftercare import why_not_call
 
     async with errand.opened() as session:
         file = session.case(case_of(session, errand.given.code))
@@ -195,7 +195,7 @@ async def may_call(errand: Errand) -> Exit:
 async def change_plan(errand: Errand) -> Exit:
     """Change the agreement that runs."""
     from shared.casework import verbs
-    from shared.casework.aftercare import AftercareRule, running_plan
+    from shared.casework.ending.aftercare import AftercareRule, running_plan
 
     names = ("initiator", "channel", "consent", "ends_on")
     async with errand.opened() as session:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from shared.casework.kinds import FIELDS
+from shared.casework.model.kinds import FIELDS
 from tui.commands.columns import columns
 from tui.commands.ending import Exit
 from tui.commands.finding import case_of, short_ids
@@ -14,7 +14,7 @@ from tui.language import _
 
 if TYPE_CHECKING:
     from shared.casework.audit import Entry
-    from shared.casework.case_file import CaseFile
+    from shared.casework.model.case_file import CaseFile
     from shared.casework.rules import Flag
     from tui.commands.errand import Errand
     from tui.local.session import Session
@@ -131,7 +131,7 @@ async def flags(errand: Errand) -> Exit:
 
 def flag_data(file: CaseFile, one: Flag) -> dict[str, Any]:
     """A mark as JSON has it."""
-    from shared.casework.views import KIND_OF
+    from shared.casework.model.views import KIND_OF
 
     view = file.find(one.entity)
     return {
@@ -145,7 +145,7 @@ def flag_data(file: CaseFile, one: Flag) -> dict[str, Any]:
 
 def flag_lines(file: CaseFile, found: Iterable[Flag]) -> Iterable[str]:
     """Marks for people: what, where, and the rule."""
-    from shared.casework.views import KIND_OF
+    from shared.casework.model.views import KIND_OF
 
     short = short_ids(file)
     for one in found:

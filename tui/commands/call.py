@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shared.casework.kinds import FIELDS, Kind
+from shared.casework.model.kinds import FIELDS, Kind
 from tui.commands.case import new_code
 from tui.commands.ending import Exit, Misused
 from tui.commands.finding import case_of
@@ -47,7 +47,7 @@ def add_to(nouns: Nouns) -> None:
 
 async def call(errand: Errand) -> Exit:
     """Write down a call."""
-    from shared.casework.capture import capture_call, capture_first_call
+    from shared.casework.intake.capture import capture_call, capture_first_call
 
     at = f"{errand.now:%Y-%m-%dT%H:%M}"
     async with errand.opened() as session:

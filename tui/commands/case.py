@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from shared.casework.kinds import FIELDS, Kind
+from shared.casework.model.kinds import FIELDS, Kind
 from tui.commands import case_page, settle, share
 from tui.commands.columns import columns
 from tui.commands.ending import Ended, Exit
@@ -16,7 +16,7 @@ from tui.commands.typed_fields import add_fields, broken_text, values
 from tui.language import _, ngettext
 
 if TYPE_CHECKING:
-    from shared.casework.case_file import CaseFile
+    from shared.casework.model.case_file import CaseFile
     from shared.replica.change import Edit
     from tui.commands.errand import Errand
     from tui.local.port import CaseRow
@@ -135,7 +135,7 @@ def _cells(row: CaseRow) -> list[str]:
 
 
 def _lines(errand: Errand, rows: list[CaseRow], count: int) -> Iterable[str]:
-    from shared.casework.codes import CaseStatus
+    from shared.casework.model.codes import CaseStatus
 
     if not rows:
         errand.terminal.say(_("There is no case. Open one with: luister case new"))
@@ -195,7 +195,7 @@ async def change_fields(errand: Errand) -> Exit:
 
 
 def _next(file: CaseFile, field: str) -> list[str]:
-    from shared.casework.conflict import statuses_offered
+    from shared.casework.intake.conflict import statuses_offered
 
     if field != "status":
         return []

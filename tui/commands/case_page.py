@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from shared.casework.kinds import Kind
+from shared.casework.model.kinds import Kind
 from shared.wording import N_
 from tui.commands.ending import Exit
 from tui.commands.finding import case_of, short_ids
@@ -15,8 +15,8 @@ from tui.commands.parsing import Nouns, add_forms
 from tui.language import _, ngettext
 
 if TYPE_CHECKING:
-    from shared.casework.case_file import CaseFile
-    from shared.casework.views import View
+    from shared.casework.model.case_file import CaseFile
+    from shared.casework.model.views import View
     from tui.commands.differing import Differing
     from tui.commands.errand import Errand
     from tui.local.port import MemberRow
@@ -101,8 +101,8 @@ def iso(milliseconds: int) -> str:
 
 def view_data(view: View) -> dict[str, Any]:
     """An entry as JSON has it."""
-    from shared.casework.kinds import FIELDS
-    from shared.casework.views import KIND_OF
+    from shared.casework.model.kinds import FIELDS
+    from shared.casework.model.views import KIND_OF
 
     kind = KIND_OF[type(view)]
     lives = [live for many in view.fields.values() for live in many]
@@ -130,7 +130,7 @@ def page_data(
 ) -> dict[str, Any]:
     """A case as JSON has it: the entries of each kind in a list of their own."""
     from shared.casework.flags import flags
-    from shared.casework.kinds import IN_CASE
+    from shared.casework.model.kinds import IN_CASE
     from shared.casework.open_now import open_now
     from tui.commands.audit import flag_data
     from tui.commands.open_now import open_data
@@ -158,8 +158,8 @@ def _plural(kind: str) -> str:
 
 
 def _rows(file: CaseFile) -> Iterable[list[str]]:
-    from shared.casework.kinds import FIELDS
-    from shared.casework.views import KIND_OF
+    from shared.casework.model.kinds import FIELDS
+    from shared.casework.model.views import KIND_OF
 
     for view in file.views():
         kind = KIND_OF[type(view)]
@@ -248,7 +248,7 @@ def _to_do(errand: Errand, file: CaseFile) -> Iterable[str]:
 
 
 def _entry(errand: Errand, view: View, about: Any, short: dict[bytes, str]) -> Iterable[str]:
-    from shared.casework.views import KIND_OF, Consent
+    from shared.casework.model.views import KIND_OF, Consent
     from tui.widgets.case_words import consent_words, marks
 
     head = f"{short[view.id]}  {_(KIND_OF[type(view)].label)}"
@@ -260,8 +260,8 @@ def _entry(errand: Errand, view: View, about: Any, short: dict[bytes, str]) -> I
 
 def _fields(errand: Errand, view: View, about: Any, skip: tuple[str, ...]) -> Iterable[str]:
     """Label and text of every field that holds something, each on a line of its own."""
-    from shared.casework.kinds import FIELDS
-    from shared.casework.views import KIND_OF
+    from shared.casework.model.kinds import FIELDS
+    from shared.casework.model.views import KIND_OF
     from tui.widgets.case_words import DIFFERS, value_words
 
     for name, field in FIELDS[KIND_OF[type(view)]].items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from shared.casework.kinds import Kind
+from shared.casework.model.kinds import Kind
 from tui.commands import entry
 from tui.commands.ending import Ended, Exit
 from tui.commands.finding import case_of, entries_of, entry_of
@@ -15,7 +15,7 @@ from tui.commands.typed_fields import add_fields, day_of, typed_text, values
 from tui.language import _
 
 if TYPE_CHECKING:
-    from shared.casework.codes import RouteType
+    from shared.casework.model.codes import RouteType
     from tui.commands.errand import Errand
 
 _MORE = (
@@ -82,8 +82,8 @@ def add_to(nouns: Nouns) -> None:
 
 async def suggest(errand: Errand) -> Exit:
     """Show where the talk about options can begin."""
-    from shared.casework.codes import RouteType
-    from shared.casework.ladder import LADDER, starting_options
+    from shared.casework.choice.ladder import LADDER, starting_options
+    from shared.casework.model.codes import RouteType
 
     async with errand.opened() as session:
         file = session.case(case_of(session, errand.given.code))
@@ -100,20 +100,20 @@ async def suggest(errand: Errand) -> Exit:
 
 
 def _keeps(rung: RouteType) -> dict[str, str]:
-    from shared.casework.ladder import suggested
+    from shared.casework.choice.ladder import suggested
 
     return {name: str(degree) for name, degree in suggested(rung).items()}
 
 
 def _rung(rung: RouteType) -> dict[str, Any]:
-    from shared.casework.ladder import LADDER
+    from shared.casework.choice.ladder import LADDER
 
     told = [str(one) for one in LADDER[rung].to]
     return {"option_type": str(rung), "says": _(LADDER[rung].says), "to": told, **_keeps(rung)}
 
 
 def _rung_lines(rungs: Iterable[RouteType]) -> Iterable[str]:
-    from shared.casework.ladder import LADDER
+    from shared.casework.choice.ladder import LADDER
 
     for rung in rungs:
         yield f"{rung}  {_(rung.label)}"
@@ -122,7 +122,7 @@ def _rung_lines(rungs: Iterable[RouteType]) -> Iterable[str]:
 
 async def decide(errand: Errand) -> Exit:
     """Write down the choice of the reporter."""
-    from shared.casework import deciding
+    from shared.casework.choice import deciding
 
     given = errand.given
     async with errand.opened() as session:
@@ -150,7 +150,7 @@ def _made(outcome: Any, new: bytes) -> bytes:
 
 async def think(errand: Errand) -> Exit:
     """The reporter takes time to think."""
-    from shared.casework import deciding
+    from shared.casework.choice import deciding
 
     async with errand.opened() as session:
         file = session.case(case_of(session, errand.given.code))
@@ -164,8 +164,8 @@ async def think(errand: Errand) -> Exit:
 
 async def confirm(errand: Errand) -> Exit:
     """The reporter says that the choice still stands."""
-    from shared.casework import deciding
-    from shared.casework.choosing import ChoiceRule, standing_decision
+    from shared.casework.choice import deciding
+    from shared.casework.choice.choosing import ChoiceRule, standing_decision
 
     async with errand.opened() as session:
         file = session.case(case_of(session, errand.given.code))

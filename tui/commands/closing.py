@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from shared.casework.codes import ConsentForm
-from shared.casework.kinds import FIELDS, Kind
+from shared.casework.model.codes import ConsentForm
+from shared.casework.model.kinds import FIELDS, Kind
 from tui.commands import case, entry
 from tui.commands.ending import Ended, Exit, Misused
 from tui.commands.finding import case_of
@@ -15,8 +15,8 @@ from tui.commands.typed_fields import add_field, add_fields, values
 from tui.language import _
 
 if TYPE_CHECKING:
-    from shared.casework.case_file import CaseFile
-    from shared.casework.closing import Closing
+    from shared.casework.ending.closing import Closing
+    from shared.casework.model.case_file import CaseFile
     from tui.commands.errand import Errand
     from tui.local.session import Session
 
@@ -71,7 +71,7 @@ def add_to(nouns: Nouns) -> None:
 
 async def close(errand: Errand) -> Exit:
     """Close a case, or take that back."""
-    from shared.casework import closing
+    from shared.casework.ending import closing
     from shared.casework.rules import Broken
 
     async with errand.opened() as session:
@@ -114,10 +114,10 @@ async def _closed(
 
 async def reopen(errand: Errand) -> Exit:
     """A new case for a reporter who comes back."""
-    from shared.casework import reopening
-    from shared.casework.closed import is_closed
-    from shared.casework.codes import ConsentScope
-    from shared.casework.consent_wording import WORDING
+    from shared.casework.consent.wording import WORDING
+    from shared.casework.ending import reopening
+    from shared.casework.ending.closed import is_closed
+    from shared.casework.model.codes import ConsentScope
 
     async with errand.opened() as session:
         file = session.case(case_of(session, errand.given.code))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
-from shared.casework.codes import ConsentForm, ConsentScope, Counterpart
-from shared.casework.kinds import Kind
+from shared.casework.model.codes import ConsentForm, ConsentScope, Counterpart
+from shared.casework.model.kinds import Kind
 from tui.commands import entry
 from tui.commands.ending import Exit, Misused
 from tui.commands.finding import case_of, entry_of, member_of, short_ids
@@ -18,10 +18,10 @@ from tui.language import _
 if TYPE_CHECKING:
     import argparse
 
-    from shared.casework.case_file import CaseFile
-    from shared.casework.consent_effects import LedgerRow
+    from shared.casework.consent.effects import LedgerRow
+    from shared.casework.model.case_file import CaseFile
+    from shared.casework.model.views import Consent
     from shared.casework.verbs import Outcome
-    from shared.casework.views import Consent
     from tui.commands.errand import Errand
     from tui.local.session import Session
 
@@ -98,7 +98,7 @@ def _scope(command: argparse.ArgumentParser) -> None:
 
 def show_wording(errand: Errand) -> int:
     """What is read out before the reporter is asked."""
-    from shared.casework.consent_wording import WORDING
+    from shared.casework.consent.wording import WORDING
 
     text = _(WORDING[ConsentScope(errand.given.scope)])
     data = {"scope": errand.given.scope, "wording": text}
@@ -108,8 +108,8 @@ def show_wording(errand: Errand) -> int:
 
 async def add(errand: Errand) -> Exit:
     """Write down a question, and the answer when there is one."""
-    from shared.casework import consenting
-    from shared.casework.consent_wording import WORDING
+    from shared.casework.consent import consenting
+    from shared.casework.consent.wording import WORDING
 
     given = errand.given
     async with errand.opened() as session:
@@ -135,7 +135,7 @@ async def add(errand: Errand) -> Exit:
 
 def _recipient(session: Session, scope: ConsentScope, word: str | None) -> dict[str, Any]:
     """For whom a consent is: a colleague, or somebody else by role."""
-    from shared.casework.covering import FOR_COLLEAGUE, FOR_ROLE
+    from shared.casework.consent.covering import FOR_COLLEAGUE, FOR_ROLE
 
     if word is None:
         return {}
@@ -156,7 +156,7 @@ def _recipient(session: Session, scope: ConsentScope, word: str | None) -> dict[
 
 async def give(errand: Errand) -> Exit:
     """The reporter said yes to what was asked before."""
-    from shared.casework import consenting
+    from shared.casework.consent import consenting
 
     def answer(_file: CaseFile, shown: Consent, day: str) -> Outcome:
         return consenting.give(shown, day, _form(errand))
@@ -166,14 +166,14 @@ async def give(errand: Errand) -> Exit:
 
 async def refuse(errand: Errand) -> Exit:
     """The reporter said no to what was asked before."""
-    from shared.casework import consenting
+    from shared.casework.consent import consenting
 
     return await _answer(errand, lambda _file, shown, day: consenting.refuse(shown, day))
 
 
 async def withdraw(errand: Errand) -> Exit:
     """The reporter takes a consent back; what follows from it is said."""
-    from shared.casework.consent_effects import effects_of, take_back
+    from shared.casework.consent.effects import effects_of, take_back
 
     def answer(file: CaseFile, shown: Consent, day: str) -> Outcome:
         effects = [_(one.text) for one in effects_of(file, shown)]
@@ -199,7 +199,7 @@ async def edit(errand: Errand) -> Exit:
 
 
 def _shown(file: CaseFile, word: str) -> Consent:
-    from shared.casework.views import Consent
+    from shared.casework.model.views import Consent
 
     shown = entry_of(file, word, Kind.CONSENT)
     assert isinstance(shown, Consent)
@@ -221,7 +221,7 @@ def _form(errand: Errand) -> ConsentForm | None:
 async def _save(
     errand: Errand, session: Session, file: CaseFile, consent: bytes, outcome: Outcome
 ) -> Exit:
-    from shared.casework import consenting
+    from shared.casework.consent import consenting
 
     words = {
         "recipient": "--to",
@@ -252,7 +252,7 @@ async def _save(
 
 async def show_ledger(errand: Errand) -> Exit:
     """All consents, with what rests on each."""
-    from shared.casework.consent_effects import ledger
+    from shared.casework.consent.effects import ledger
     from tui.widgets.values import called, context
 
     async with errand.opened() as session:
@@ -269,7 +269,7 @@ async def show_ledger(errand: Errand) -> Exit:
 
 
 def _row_data(row: LedgerRow) -> dict[str, Any]:
-    from shared.casework.views import KIND_OF
+    from shared.casework.model.views import KIND_OF
     from tui.commands.case_page import view_data
 
     return {
@@ -301,7 +301,7 @@ def _cells(row: LedgerRow) -> list[str]:
 def _ledger_lines(
     rows: list[LedgerRow], short: dict[bytes, str], called: Callable[[Any], str]
 ) -> Iterable[str]:
-    from shared.casework.views import KIND_OF
+    from shared.casework.model.views import KIND_OF
     from tui.widgets.case_words import DIFFERS
 
     if not rows:

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from shared.casework.kinds import DELETED, FIELDS, Form
+from shared.casework.model.kinds import DELETED, FIELDS, Form
 from tui.commands.ending import Ended
 from tui.language import _
 
 if TYPE_CHECKING:
-    from shared.casework.case_file import CaseFile
+    from shared.casework.model.case_file import CaseFile
+    from shared.casework.model.views import View
     from shared.casework.verbs import Outcome
-    from shared.casework.views import View
     from shared.replica.change import Live
     from tui.local.session import Session
 
@@ -41,7 +41,7 @@ class Differing(NamedTuple):
     @property
     def joinable(self) -> bool:
         """Whether both can be kept, one below the other."""
-        from shared.casework.views import KIND_OF
+        from shared.casework.model.views import KIND_OF
 
         field = FIELDS[KIND_OF[type(self.view)]].get(self.field)
         return field is not None and field.form is Form.TEXT
@@ -70,7 +70,7 @@ class Differing(NamedTuple):
 
     def data(self, session: Session) -> dict[str, Any]:
         """The field and its values as JSON has them."""
-        from shared.casework.views import KIND_OF
+        from shared.casework.model.views import KIND_OF
         from tui.commands.case_page import iso, plain_value
 
         return {
@@ -115,7 +115,7 @@ def _readable(plain: Any, value: object) -> Any:
         return plain(value)
     if isinstance(value, list | tuple):
         return [_readable(plain, part) for part in value]
-    from shared.casework.reading import given
+    from shared.casework.model.reading import given
 
     return given(value)
 

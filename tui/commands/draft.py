@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from shared.casework.kinds import FIELDS, Kind
+from shared.casework.model.kinds import FIELDS, Kind
 from tui.commands import entry
 from tui.commands.ending import Ended, Exit
 from tui.commands.finding import case_of, entry_of, short_ids
@@ -19,9 +19,9 @@ from tui.language import _, ngettext
 if TYPE_CHECKING:
     import argparse
 
-    from shared.casework.case_file import CaseFile
-    from shared.casework.remarks import Remark
-    from shared.casework.views import Document, Version
+    from shared.casework.drafting.remarks import Remark
+    from shared.casework.model.case_file import CaseFile
+    from shared.casework.model.views import Document, Version
     from tui.commands.errand import Errand
 
 
@@ -121,8 +121,8 @@ async def new(errand: Errand) -> Exit:
 
 def _found(file: CaseFile, errand: Errand) -> tuple[Document, Version | None]:
     """The document that was named, and the version that was, or the newest."""
-    from shared.casework.drafting import last_version, versions_of
-    from shared.casework.views import Document
+    from shared.casework.drafting.documents import last_version, versions_of
+    from shared.casework.model.views import Document
 
     document = entry_of(file, errand.given.document, Kind.DOCUMENT)
     assert isinstance(document, Document)
@@ -137,7 +137,7 @@ def _found(file: CaseFile, errand: Errand) -> tuple[Document, Version | None]:
 
 async def show(errand: Errand) -> Exit:
     """Print a text, or list the documents."""
-    from shared.casework.drafting import text_to_begin
+    from shared.casework.drafting.documents import text_to_begin
 
     async with errand.opened() as session:
         file = session.case(case_of(session, errand.given.code))
@@ -156,8 +156,8 @@ async def show(errand: Errand) -> Exit:
 
 
 def _list(errand: Errand, file: CaseFile) -> Exit:
-    from shared.casework.drafting import versions_of
-    from shared.casework.views import Document
+    from shared.casework.drafting.documents import versions_of
+    from shared.casework.model.views import Document
     from tui.widgets.values import called, context
 
     about, short = context(file, (), errand.now.date()), short_ids(file)
@@ -191,7 +191,7 @@ def _list(errand: Errand, file: CaseFile) -> Exit:
 
 async def write(errand: Errand) -> Exit:
     """Keep a text as the next version."""
-    from shared.casework.writing_documents import write_version
+    from shared.casework.drafting.versions import write_version
 
     given = errand.given
     async with errand.opened() as session:
@@ -210,8 +210,8 @@ async def write(errand: Errand) -> Exit:
 
 async def check(errand: Errand) -> Exit:
     """Look a text over."""
-    from shared.casework.drafting import DraftRule, template_of
-    from shared.casework.remarks import look_over
+    from shared.casework.drafting.documents import DraftRule, template_of
+    from shared.casework.drafting.remarks import look_over
 
     async with errand.opened() as session:
         file = session.case(case_of(session, errand.given.code))
@@ -233,7 +233,7 @@ async def check(errand: Errand) -> Exit:
 
 def _about(one: Remark) -> str:
     """The word that is marked, or the heading of the part that is missing."""
-    from shared.casework.remarks import Look
+    from shared.casework.drafting.remarks import Look
 
     return _(one.about) if one.look is Look.MISSING else one.about
 
@@ -261,7 +261,7 @@ def _remark_lines(text: str, found: Iterable[Remark]) -> Iterable[str]:
 
 async def export(errand: Errand) -> Exit:
     """Write a document as the reporter gets it."""
-    from shared.casework import drafting
+    from shared.casework.drafting import documents as drafting
     from shared.casework.rules import Broken
 
     given = errand.given

@@ -11,7 +11,7 @@ import functools
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from shared.casework.kinds import FIELDS, Form, Kind
+from shared.casework.model.kinds import FIELDS, Form, Kind
 from shared.wording import N_
 from tui.commands.ending import Ended, Exit, Misused
 from tui.commands.finding import case_of, entry_of
@@ -23,7 +23,7 @@ from tui.commands.usual import usual
 from tui.language import _
 
 if TYPE_CHECKING:
-    from shared.casework.case_file import CaseFile
+    from shared.casework.model.case_file import CaseFile
     from shared.casework.verbs import Outcome
     from tui.commands.errand import Errand
 
@@ -161,7 +161,7 @@ async def add(kind: Kind, errand: Errand) -> Exit:
 
 
 def _held(kind: Kind, file: CaseFile, errand: Errand, typed: dict[str, Any]) -> dict[str, Any]:
-    from shared.casework.ladder import starting_values
+    from shared.casework.choice.ladder import starting_values
 
     held = usual(kind, file, errand)
     rung = typed.get("option_type")
@@ -172,7 +172,7 @@ def _added(
     kind: Kind, file: CaseFile, new: bytes, given: dict[str, Any], errand: Errand
 ) -> Outcome:
     from shared.casework import verbs
-    from shared.casework.capture import capture_check
+    from shared.casework.intake.capture import capture_check
 
     if kind is Kind.CONFLICT_CHECK:
         return capture_check(file, new, given, errand.today)

@@ -9,9 +9,9 @@ from tui.commands.ending import Ended
 from tui.language import _
 
 if TYPE_CHECKING:
-    from shared.casework.case_file import CaseFile
-    from shared.casework.kinds import Kind
-    from shared.casework.views import View
+    from shared.casework.model.case_file import CaseFile
+    from shared.casework.model.kinds import Kind
+    from shared.casework.model.views import View
     from tui.local.port import CaseRow, MemberRow
     from tui.local.session import Session
 
@@ -100,7 +100,7 @@ def entry_of(file: CaseFile, word: str, *kinds: Kind) -> View:
     Of one of `kinds`, when given: names are looked for among these alone, and what was
     deleted has none.
     """
-    from shared.casework.views import KIND_OF
+    from shared.casework.model.views import KIND_OF
 
     wanted = word.strip().casefold()
     views = [view for view in (*file.views(), *file.deleted) if view.id != file.circle]
@@ -128,7 +128,7 @@ _NAMES = ("label", "title", "option_type", "route_type", "step_type", "scope", "
 
 def _names(view: View) -> set[str]:
     """What somebody may call an entry: as it was typed, as records have it, and in words."""
-    from shared.casework.code import Code
+    from shared.casework.model.code import Code
 
     found: set[str] = set()
     for name in () if view.deleted else _NAMES:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from shared.casework.kinds import FIELDS, Form
+from shared.casework.model.kinds import FIELDS, Form
 from tui.commands.ending import Exit
 from tui.commands.finding import case_of, short_ids
 from tui.commands.parsing import Nouns, add_code, add_saving
 from tui.language import _
 
 if TYPE_CHECKING:
-    from shared.casework.case_file import CaseFile
+    from shared.casework.model.case_file import CaseFile
+    from shared.casework.model.views import View
     from shared.casework.names import Span
-    from shared.casework.views import View
     from shared.replica.change import Edit
     from tui.commands.errand import Errand
 
@@ -78,8 +78,8 @@ async def names(errand: Errand) -> Exit:
 
 def standing(file: CaseFile, by_name: dict[str, str]) -> Iterator[Standing]:
     """Where names stand, in the order of the case; `by_name` gives the label of each."""
+    from shared.casework.model.views import KIND_OF
     from shared.casework.names import names_in
-    from shared.casework.views import KIND_OF
 
     for view in file.views() if by_name else ():
         for name, field in FIELDS[KIND_OF[type(view)]].items():
@@ -111,7 +111,7 @@ def _replaced(
 
 
 def _data(one: Standing) -> dict[str, Any]:
-    from shared.casework.views import KIND_OF
+    from shared.casework.model.views import KIND_OF
 
     return {
         "type": str(KIND_OF[type(one.view)]),
@@ -129,7 +129,7 @@ def _cells(one: Standing) -> list[str]:
 
 
 def _lines(file: CaseFile, found: Iterable[Standing]) -> Iterable[str]:
-    from shared.casework.views import KIND_OF
+    from shared.casework.model.views import KIND_OF
 
     short = short_ids(file)
     for one in found:

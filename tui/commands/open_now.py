@@ -11,7 +11,7 @@ from tui.commands.parsing import Nouns, add_code, add_forms
 from tui.language import _
 
 if TYPE_CHECKING:
-    from shared.casework.case_file import CaseFile
+    from shared.casework.model.case_file import CaseFile
     from shared.casework.open_now import Open
     from tui.commands.errand import Errand
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shared.casework.kinds import Kind
+from shared.casework.model.kinds import Kind
 from tui.commands import entry
 from tui.commands.ending import Exit
 from tui.commands.finding import case_of
@@ -34,7 +34,7 @@ def add_to(nouns: Nouns) -> None:
 
 async def suggest(errand: Errand) -> Exit:
     """Show kinds of helpers, and whom to call at once."""
-    from shared.casework.referring import crisis_notes, suggested_categories
+    from shared.casework.ending.referring import crisis_notes, suggested_categories
 
     async with errand.opened() as session:
         file = session.case(case_of(session, errand.given.code))

@@ -7,8 +7,8 @@ import functools
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from shared.casework.codes import Outcome as HowEnded
-from shared.casework.kinds import Kind
+from shared.casework.model.codes import Outcome as HowEnded
+from shared.casework.model.kinds import Kind
 from tui.commands import entry
 from tui.commands.ending import Exit, Misused
 from tui.commands.finding import case_of, entry_of, short_ids
@@ -18,8 +18,8 @@ from tui.commands.typed_fields import add_fields, day_of, typed_text, values
 from tui.language import _
 
 if TYPE_CHECKING:
-    from shared.casework.case_file import CaseFile
-    from shared.casework.views import Route, Step
+    from shared.casework.model.case_file import CaseFile
+    from shared.casework.model.views import Route, Step
     from tui.commands.errand import Errand
 
 _DONE = ("consent", "counterpart", "agreement_text", "next")
@@ -107,9 +107,9 @@ def _read(command: argparse.ArgumentParser) -> None:
 
 async def start(errand: Errand) -> Exit:
     """Begin a route."""
-    from shared.casework.routing import RouteRule, chosen_now, start_route
+    from shared.casework.model.views import Option
+    from shared.casework.route.routing import RouteRule, chosen_now, start_route
     from shared.casework.rules import Broken
-    from shared.casework.views import Option
 
     async with errand.opened() as session:
         file = session.case(case_of(session, errand.given.code))
@@ -141,8 +141,8 @@ async def start(errand: Errand) -> Exit:
 
 async def end(errand: Errand) -> Exit:
     """A route has come to its end."""
-    from shared.casework import doing
-    from shared.casework.views import Route
+    from shared.casework.model.views import Route
+    from shared.casework.route import doing
 
     async with errand.opened() as session:
         file = session.case(case_of(session, errand.given.code))
@@ -157,9 +157,9 @@ async def end(errand: Errand) -> Exit:
 
 async def do(errand: Errand) -> Exit:
     """A step is done."""
-    from shared.casework import doing
-    from shared.casework.guarding import widens
-    from shared.casework.views import Step
+    from shared.casework.model.views import Step
+    from shared.casework.route import doing
+    from shared.casework.route.guarding import widens
 
     given = errand.given
     async with errand.opened() as session:
@@ -185,10 +185,10 @@ async def do(errand: Errand) -> Exit:
 
 def _tell_how_to_ask(errand: Errand, file: CaseFile, step: Step, outcome: Any) -> None:
     """Where a consent is missing, the command that writes one down."""
-    from shared.casework.covering import ConsentRule
-    from shared.casework.routing import need_of
+    from shared.casework.consent.covering import ConsentRule
+    from shared.casework.model.views import Route
+    from shared.casework.route.routing import need_of
     from shared.casework.rules import Broken
-    from shared.casework.views import Route
 
     need = need_of(file.find_as(Route, step.route), step)
     lacks = isinstance(outcome, Broken) and isinstance(outcome.rule, ConsentRule)
@@ -203,8 +203,8 @@ def _tell_how_to_ask(errand: Errand, file: CaseFile, step: Step, outcome: Any) -
 
 async def show(errand: Errand) -> Exit:
     """The routes with their steps and terms."""
-    from shared.casework.routing import steps_of
-    from shared.casework.views import Route
+    from shared.casework.model.views import Route
+    from shared.casework.route.routing import steps_of
 
     async with errand.opened() as session:
         file = session.case(case_of(session, errand.given.code))
@@ -229,9 +229,9 @@ def _day(step: Step) -> str:
 
 
 def _route_data(file: CaseFile, route: Route, on: str) -> dict[str, Any]:
-    from shared.casework.guarding import guard_due
-    from shared.casework.routing import steps_of
-    from shared.casework.terms import terms_of
+    from shared.casework.route.guarding import guard_due
+    from shared.casework.route.routing import steps_of
+    from shared.casework.route.terms import terms_of
     from tui.commands.case_page import view_data
 
     steps = steps_of(file, route)
@@ -253,9 +253,9 @@ def _route_data(file: CaseFile, route: Route, on: str) -> dict[str, Any]:
 
 
 def _route_lines(errand: Errand, file: CaseFile, route: Route) -> Iterable[str]:
-    from shared.casework.guarding import guard_due
-    from shared.casework.routing import steps_of
-    from shared.casework.terms import terms_of
+    from shared.casework.route.guarding import guard_due
+    from shared.casework.route.routing import steps_of
+    from shared.casework.route.terms import terms_of
     from tui.widgets.values import called, context, words
     from tui.widgets.when import day
 
@@ -277,7 +277,7 @@ def _route_lines(errand: Errand, file: CaseFile, route: Route) -> Iterable[str]:
 
 async def knows(errand: Errand) -> Exit:
     """Who knows something, by role."""
-    from shared.casework.guarding import who_knows
+    from shared.casework.route.guarding import who_knows
 
     async with errand.opened() as session:
         file = session.case(case_of(session, errand.given.code))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from shared.casework.kinds import FIELDS, Form, Kind
+from shared.casework.model.kinds import FIELDS, Form, Kind
 from tui.commands.ending import Ended, Exit
 from tui.commands.finding import short_ids
 from tui.commands.typed_fields import broken_text
 from tui.language import _
 
 if TYPE_CHECKING:
-    from shared.casework.case_file import CaseFile
+    from shared.casework.model.case_file import CaseFile
     from shared.casework.rules import Broken
     from shared.casework.verbs import Outcome
     from shared.replica.change import Edit
@@ -86,7 +86,7 @@ def follow(errand: Errand, session: Session, before: CaseFile) -> str | None:
     By hand a case goes step by step, and so it does here, as far as the rules let it.
     """
     from shared.casework import verbs
-    from shared.casework.stage import suggested_status
+    from shared.casework.choice.stage import suggested_status
 
     file = session.case(before.circle)
     wanted = suggested_status(file, errand.today)
@@ -119,7 +119,7 @@ def tell_hints(
     errand: Errand, file: CaseFile, kind: Kind, given: Mapping[str, Any], entity: bytes
 ) -> None:
     """Say what deserves a second look in what was typed; it is saved all the same."""
-    from shared.casework.intake import hints_on_writing
+    from shared.casework.intake.open_in_intake import hints_on_writing
 
     for text in hints(kind, given):
         errand.terminal.say(text)
@@ -144,8 +144,8 @@ def hints(kind: Kind, given: Mapping[str, Any]) -> list[str]:
 
 def tell_names(errand: Errand, session: Session, circle: bytes, entity: bytes) -> None:
     """Say so where a name of the vault stands in what was written (rule 15)."""
+    from shared.casework.model.views import KIND_OF
     from shared.casework.names import names_in
-    from shared.casework.views import KIND_OF
 
     names = session.vault_names(circle)
     file = session.case(circle)

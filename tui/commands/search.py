@@ -59,7 +59,7 @@ async def search(errand: Errand) -> Exit:
 
 
 def _line(hit: Hit, id: str) -> str:
-    from shared.casework.kinds import Kind
+    from shared.casework.model.kinds import Kind
 
     kind = Kind.of(hit.kind)
     place = " ".join(part for part in (id, _(kind.label) if kind else hit.kind) if part)

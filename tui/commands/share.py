@@ -10,7 +10,7 @@ from tui.commands.parsing import Nouns, add_forms, add_offline
 from tui.language import _
 
 if TYPE_CHECKING:
-    from shared.casework.case_file import CaseFile
+    from shared.casework.model.case_file import CaseFile
     from tui.commands.errand import Errand
     from tui.local.port import MemberRow
     from tui.local.session import Session
@@ -92,9 +92,9 @@ def _check_words(colleague: MemberRow) -> None:
 
 def _ground(errand: Errand, file: CaseFile, colleague: MemberRow) -> bytes:
     """The consent to share on, or why there is none."""
-    from shared.casework import consenting
-    from shared.casework.codes import ConsentScope
-    from shared.casework.kinds import Kind
+    from shared.casework.consent import consenting
+    from shared.casework.model.codes import ConsentScope
+    from shared.casework.model.kinds import Kind
 
     if errand.given.consent is not None:
         consent = entry_of(file, errand.given.consent, Kind.CONSENT).id

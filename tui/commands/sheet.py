@@ -37,7 +37,7 @@ def add_to(nouns: Nouns) -> None:
 
 async def make(errand: Errand) -> Exit:
     """Print the sheet, or write it."""
-    from shared.casework.options_sheet import as_text, options_sheet
+    from shared.casework.choice.options_sheet import as_text, options_sheet
     from tui.widgets.when import day
 
     given = errand.given

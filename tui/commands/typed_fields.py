@@ -1,6 +1,6 @@
 """The fields of a case as options of a command, and what was typed as their values.
 
-One table (`shared.casework.kinds.FIELDS`) makes the options, so that the command line
+One table (`shared.casework.model.kinds.FIELDS`) makes the options, so that the command line
 knows every field that the forms on the screen know.
 """
 
@@ -10,13 +10,13 @@ import argparse
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from shared.casework.codes import Code
-from shared.casework.kinds import FIELDS, Field, Form, Kind
+from shared.casework.model.codes import Code
+from shared.casework.model.kinds import FIELDS, Field, Form, Kind
 from tui.commands.finding import case_of, entries_of, entry_of, member_of
 from tui.language import _
 
 if TYPE_CHECKING:
-    from shared.casework.case_file import CaseFile
+    from shared.casework.model.case_file import CaseFile
     from tui.commands.errand import Errand
     from tui.local.session import Session
 
@@ -143,7 +143,7 @@ def _value(
 
 def moment(errand: Errand, field: Field, typed: str) -> str:
     """A date or time as it is written into a case; ISO, or as people say it."""
-    from shared.casework.reading import read
+    from shared.casework.model.reading import read
 
     text = typed.strip()
     if read(field, text.replace(" ", "T"))[1] is None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from shared.casework.kinds import Kind
+from shared.casework.model.kinds import Kind
 
 if TYPE_CHECKING:
-    from shared.casework.case_file import CaseFile
-    from shared.casework.views import Route
+    from shared.casework.model.case_file import CaseFile
+    from shared.casework.model.views import Route
     from tui.commands.errand import Errand
 
 
@@ -29,9 +29,9 @@ def usual(kind: Kind, file: CaseFile, errand: Errand) -> dict[str, Any]:
 
 
 def _of_case(kind: Kind, file: CaseFile) -> dict[str, Any]:
-    from shared.casework.codes import ContactKind
-    from shared.casework.guarding import who_knows
-    from shared.casework.views import AftercarePlan
+    from shared.casework.model.codes import ContactKind
+    from shared.casework.model.views import AftercarePlan
+    from shared.casework.route.guarding import who_knows
 
     match kind:
         case Kind.CONTACT:
@@ -58,8 +58,8 @@ def _on_route(file: CaseFile) -> dict[str, Any]:
 
 def current_route(file: CaseFile) -> Route | None:
     """The route that is being gone now: the newest one that did not end."""
-    from shared.casework.routing import RUNNING
-    from shared.casework.views import Route
+    from shared.casework.model.views import Route
+    from shared.casework.route.routing import RUNNING
 
     going = [route for route in file.all(Route) if route.status in RUNNING]
     return max(going, key=lambda one: (one.started_on, one.written, one.id), default=None)

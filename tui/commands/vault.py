@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from shared.casework.kinds import FIELDS, Kind
+from shared.casework.model.kinds import FIELDS, Kind
 from tui.commands.ending import Ended, Exit
 from tui.commands.finding import SHORTEST, case_of, member_of
 from tui.commands.parsing import Nouns, add_code, add_forms, add_saving, add_sure
@@ -14,8 +14,8 @@ from tui.commands.typed_fields import add_fields, values
 from tui.language import _
 
 if TYPE_CHECKING:
-    from shared.casework.case_file import CaseFile
-    from shared.casework.views import Identity
+    from shared.casework.model.case_file import CaseFile
+    from shared.casework.model.views import Identity
     from tui.commands.errand import Errand
     from tui.local.port import Vault
     from tui.local.session import Session
@@ -207,7 +207,7 @@ async def edit(errand: Errand) -> Exit:
 
 async def delete(errand: Errand) -> Exit:
     """Destroy one name."""
-    from shared.casework.wiping import wipe
+    from shared.casework.model.wiping import wipe
 
     async with errand.opened() as session:
         file = session.case(case_of(session, errand.given.code))
@@ -220,7 +220,7 @@ async def delete(errand: Errand) -> Exit:
 
 async def share(errand: Errand) -> Exit:
     """Let a colleague see the names, on the consent on which the case was shared."""
-    from shared.casework import consenting
+    from shared.casework.consent import consenting
     from shared.casework.rules import Rule
 
     async with errand.opened() as session:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from shared.casework.kinds import FIELDS, Kind
+from shared.casework.model.kinds import FIELDS, Kind
 from tui.commands.ending import Ended, Exit
 from tui.commands.entry import given_text
 from tui.commands.finding import case_of
@@ -19,7 +19,7 @@ from tui.language import _
 if TYPE_CHECKING:
     import argparse
 
-    from shared.casework.views import WorkingNote
+    from shared.casework.model.views import WorkingNote
     from tui.commands.errand import Errand
     from tui.local.session import Session
 
@@ -194,7 +194,7 @@ async def edit(errand: Errand) -> Exit:
 
 async def delete(errand: Errand) -> Exit:
     """Destroy a note."""
-    from shared.casework.wiping import wipe
+    from shared.casework.model.wiping import wipe
 
     async with errand.opened() as session:
         file = session.case(case_of(session, errand.given.code))

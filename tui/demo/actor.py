@@ -15,7 +15,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from shared.casework.closing import read_rows
+from shared.casework.ending.closing import read_rows
 from shared.casework.flags import flags
 from tui.demo.acts import Refused, Request
 from tui.demo.route_acts import RouteActs

@@ -10,23 +10,16 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from shared.casework import (
-    capture,
-    choosing,
-    consenting,
-    deciding,
-    disclosing,
-    intake,
-    ladder,
-    options_sheet,
-    referring,
-    reopening,
-    verbs,
-    wiping,
-)
-from shared.casework.case_file import CaseFile
-from shared.casework.codes import ConsentForm, DisclosureBasis, RouteType
-from shared.casework.kinds import Kind
+from shared.casework import verbs
+from shared.casework.choice import choosing, deciding, ladder, options_sheet
+from shared.casework.consent import consenting
+from shared.casework.ending import disclosing, referring, reopening
+from shared.casework.intake import capture
+from shared.casework.intake import open_in_intake as intake
+from shared.casework.model import wiping
+from shared.casework.model.case_file import CaseFile
+from shared.casework.model.codes import ConsentForm, DisclosureBasis, RouteType
+from shared.casework.model.kinds import Kind
 from shared.casework.rules import Broken
 from shared.replica.change import Edit
 from shared.replica.outbox import Leave

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from shared.casework.codes import ConsentScope
-from shared.casework.consent_wording import WORDING
-from shared.casework.intake import EXPLANATIONS
+from shared.casework.consent.wording import WORDING
+from shared.casework.intake.open_in_intake import EXPLANATIONS
+from shared.casework.model.codes import ConsentScope
 from shared.wording import N_
 from tui.demo.telling import Event, Step, add, change, consent, contact
 

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from shared.casework import (
-    agreeing_aftercare,
-    closing,
-    doing,
-    drafting,
-    guarding,
-    routing,
-    terms,
-    verbs,
-    writing_documents,
-)
-from shared.casework.case_file import CaseFile
-from shared.casework.codes import Initiator
-from shared.casework.codes import Outcome as HowEnded
-from shared.casework.kinds import Kind
+from shared.casework import verbs
+from shared.casework.drafting import documents as drafting
+from shared.casework.drafting import versions as writing_documents
+from shared.casework.ending import agreeing as agreeing_aftercare
+from shared.casework.ending import closing
+from shared.casework.model.case_file import CaseFile
+from shared.casework.model.codes import Initiator
+from shared.casework.model.codes import Outcome as HowEnded
+from shared.casework.model.kinds import Kind
+from shared.casework.model.views import AftercareCheck, Document, Option, Route, Step
+from shared.casework.route import doing, guarding, routing, terms
 from shared.casework.rules import Broken
-from shared.casework.views import AftercareCheck, Document, Option, Route, Step
 from tui.demo.acts import Acts, Refused, Request, new_id, read_id, read_values
 from tui.language import _
 

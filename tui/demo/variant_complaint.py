@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from shared.casework.codes import ConsentScope
-from shared.casework.consent_wording import WORDING
+from shared.casework.consent.wording import WORDING
+from shared.casework.model.codes import ConsentScope
 from shared.wording import N_
 from tui.demo.lisa import CODE
 from tui.demo.lisa_beginning import first_talks, the_matter

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable
 
-from shared.casework.kinds import Kind
-from shared.casework.showing import read_view
-from shared.casework.views import Case
+from shared.casework.model.kinds import Kind
+from shared.casework.model.showing import read_view
+from shared.casework.model.views import Case
 from shared.replica.change import Fields
 from tui.local.folding import fold
 from tui.local.port import CaseRow

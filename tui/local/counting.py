@@ -10,11 +10,11 @@ import secrets
 from datetime import date
 from typing import TYPE_CHECKING
 
-from shared.casework.closing import mend_count, read_rows, row_ids, rows_that_count
-from shared.casework.codes import CaseStatus
-from shared.casework.kinds import Kind
-from shared.casework.showing import read_view
-from shared.casework.views import Case
+from shared.casework.ending.closing import mend_count, read_rows, row_ids, rows_that_count
+from shared.casework.model.codes import CaseStatus
+from shared.casework.model.kinds import Kind
+from shared.casework.model.showing import read_view
+from shared.casework.model.views import Case
 
 if TYPE_CHECKING:
     from tui.local.session import Session

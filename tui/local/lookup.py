@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 
 import msgspec
 
-from shared.casework.searching import text_of
+from shared.casework.model.searching import text_of
 from shared.replica.change import Fields, Live
 from tui.local.folding import excerpt, starts_of, words_of
 from tui.local.port import Entity, Hit

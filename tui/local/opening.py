@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
-from shared.casework.grounds import lets_in
+from shared.casework.consent.grounds import lets_in
 from shared.protocol.messages import Head, decode
 from shared.replica.commit import Commit
 from shared.replica.memory import recall

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import msgspec
 
-from shared.casework.case_file import CaseFile
+from shared.casework.model.case_file import CaseFile
 from shared.replica.change import Edit, Fields
 from shared.replica.notice import Notice
 from shared.wording import N_
 
 if TYPE_CHECKING:
-    from shared.casework.views import Identity, WorkingNote
+    from shared.casework.model.views import Identity, WorkingNote
     from tui.ports import Failure
 
 

@@ -15,8 +15,8 @@ from typing import Self
 
 import msgspec
 
-from shared.casework.kinds import Kind
-from shared.casework.searching import TEXTS, gist_of, text_of
+from shared.casework.model.kinds import Kind
+from shared.casework.model.searching import TEXTS, gist_of, text_of
 from shared.replica.change import Fields
 from shared.replica.register import standing
 from tui.local import lookup

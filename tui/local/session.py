@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
-from shared.casework.case_file import CaseFile, read_case
-from shared.casework.kinds import Kind
-from shared.casework.showing import read_view
-from shared.casework.views import WorkingNote
+from shared.casework.model.case_file import CaseFile, read_case
+from shared.casework.model.kinds import Kind
+from shared.casework.model.showing import read_view
+from shared.casework.model.views import WorkingNote
 from shared.replica.change import Edit, Fields
 from shared.replica.circle import holders
 from shared.replica.engine import Engine

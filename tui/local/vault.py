@@ -11,9 +11,9 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from shared.casework.kinds import Kind
-from shared.casework.showing import last, read_view
-from shared.casework.views import Identity
+from shared.casework.model.kinds import Kind
+from shared.casework.model.showing import last, read_view
+from shared.casework.model.views import Identity
 from shared.replica.change import Edit, Fields
 from shared.replica.circle import holders
 from shared.replica.outbox import Leave, Share

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from shared.casework.options_sheet import Sheet, SheetOption, Side, with_about
+from shared.casework.choice.options_sheet import Sheet, SheetOption, Side, with_about
 
 if TYPE_CHECKING:
     from tui.paper.bare_output import BarePdf

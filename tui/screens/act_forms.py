@@ -6,17 +6,20 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from shared.casework import agreeing_aftercare, closing, deciding, doing
-from shared.casework.aftercare import AftercareRule
-from shared.casework.choosing import becomes_report
-from shared.casework.codes import StepType
-from shared.casework.covering import ConsentRule
-from shared.casework.guarding import widens
-from shared.casework.kinds import FIELDS, Kind
-from shared.casework.routing import counterpart_of, need_of
+from shared.casework.choice import deciding
+from shared.casework.choice.choosing import becomes_report
+from shared.casework.consent.covering import ConsentRule
+from shared.casework.ending import agreeing as agreeing_aftercare
+from shared.casework.ending import closing
+from shared.casework.ending.aftercare import AftercareRule
+from shared.casework.model.codes import StepType
+from shared.casework.model.kinds import FIELDS, Kind
+from shared.casework.model.views import AftercareCheck, Document, Route, Step
+from shared.casework.route import doing
+from shared.casework.route.guarding import widens
+from shared.casework.route.routing import counterpart_of, need_of
 from shared.casework.rules import Broken
 from shared.casework.verbs import Outcome
-from shared.casework.views import AftercareCheck, Document, Route, Step
 from shared.wording import N_
 from tui.language import _
 from tui.screens import typed

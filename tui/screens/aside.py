@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Static
 
-from shared.casework.views import View
+from shared.casework.model.views import View
 from tui.actions import Where, bindings
 from tui.language import _
 from tui.screens.base import MainScreen

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from shared.casework import capture
 from shared.casework.case_code import draw_code
-from shared.casework.kinds import FIELDS, Kind
+from shared.casework.intake import capture
+from shared.casework.model.kinds import FIELDS, Kind
 from shared.casework.rules import Broken
 from shared.casework.status import OPEN
 from shared.wording import N_

@@ -13,9 +13,9 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from shared.casework.case_file import CaseFile
+from shared.casework.model.case_file import CaseFile
+from shared.casework.model.views import View
 from shared.casework.open_now import Open, open_now
-from shared.casework.views import View
 from tui.actions import Where, bindings
 from tui.language import _
 from tui.screens.base import WIDE, MainScreen, TitleBar

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from shared.casework import deciding, routing, verbs
-from shared.casework.case_file import CaseFile
-from shared.casework.closed import ClosedRule
-from shared.casework.consent_effects import dependents, effects_of, take_back
-from shared.casework.kinds import Kind
-from shared.casework.open_now import Open
-from shared.casework.rules import Broken
-from shared.casework.stage import suggested_status
-from shared.casework.verbs import Outcome
-from shared.casework.views import (
+from shared.casework import verbs
+from shared.casework.choice import deciding
+from shared.casework.choice.stage import suggested_status
+from shared.casework.consent.effects import dependents, effects_of, take_back
+from shared.casework.ending.closed import ClosedRule
+from shared.casework.model.case_file import CaseFile
+from shared.casework.model.kinds import Kind
+from shared.casework.model.views import (
     Closure,
     Consent,
     Decision,
@@ -25,6 +23,10 @@ from shared.casework.views import (
     Version,
     View,
 )
+from shared.casework.open_now import Open
+from shared.casework.route import routing
+from shared.casework.rules import Broken
+from shared.casework.verbs import Outcome
 from tui.language import _
 from tui.screens import making
 from tui.screens.base import MainScreen

@@ -10,10 +10,10 @@ import msgspec
 
 from shared.casework import verbs
 from shared.casework.case_code import draw_code
-from shared.casework.case_file import CaseFile
-from shared.casework.kinds import FIELDS, Field, Form, Kind
+from shared.casework.model.case_file import CaseFile
+from shared.casework.model.kinds import FIELDS, Field, Form, Kind
+from shared.casework.model.views import VIEWS, View
 from shared.casework.rules import Broken
-from shared.casework.views import VIEWS, View
 from shared.replica.change import Edit, Name
 from tui.language import _
 from tui.screens import typed

@@ -12,7 +12,7 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from shared.casework.codes import CaseStatus
+from shared.casework.model.codes import CaseStatus
 from tui.actions import Where, bindings
 from tui.language import _, ngettext
 from tui.local.port import CaseRow, SessionPort

@@ -8,15 +8,15 @@ from typing import Any
 from textual import on
 from textual.widgets import Select
 
-from shared.casework import consenting
-from shared.casework.case_file import CaseFile
-from shared.casework.codes import ConsentForm, ConsentScope, ConsentStatus, Counterpart
-from shared.casework.consent_wording import WORDING
-from shared.casework.covering import FOR_COLLEAGUE, FOR_ROLE
-from shared.casework.kinds import FIELDS, Field, Kind
+from shared.casework.consent import consenting
+from shared.casework.consent.covering import FOR_COLLEAGUE, FOR_ROLE
+from shared.casework.consent.wording import WORDING
+from shared.casework.model.case_file import CaseFile
+from shared.casework.model.codes import ConsentForm, ConsentScope, ConsentStatus, Counterpart
+from shared.casework.model.kinds import FIELDS, Field, Kind
+from shared.casework.model.views import Consent
 from shared.casework.rules import Broken
 from shared.casework.verbs import Outcome, change
-from shared.casework.views import Consent
 from shared.wording import N_
 from tui.language import _
 from tui.screens import typed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shared.casework.kinds import Kind
+from shared.casework.model.kinds import Kind
 from shared.wording import N_
 
 _SECRET = N_(

@@ -9,15 +9,15 @@ from textual import on
 from textual.widgets import Select
 
 from shared.casework import verbs
-from shared.casework.case_file import CaseFile
-from shared.casework.codes import CaseStatus, PartyRole
-from shared.casework.conflict import statuses_offered
-from shared.casework.intake import hints_on_writing
-from shared.casework.kinds import FIELDS, Field, Form, Kind
+from shared.casework.intake.conflict import statuses_offered
+from shared.casework.intake.open_in_intake import hints_on_writing
+from shared.casework.model.case_file import CaseFile
+from shared.casework.model.codes import CaseStatus, PartyRole
+from shared.casework.model.kinds import FIELDS, Field, Form, Kind
+from shared.casework.model.views import KIND_OF, View
 from shared.casework.names import names_in, replaced
 from shared.casework.rules import Broken, Hint, hints_on_label, hints_on_text
 from shared.casework.verbs import Outcome
-from shared.casework.views import KIND_OF, View
 from shared.replica.change import Edit
 from tui.language import _
 from tui.screens import typed

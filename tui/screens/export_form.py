@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from shared.casework.options_sheet import as_text, options_sheet
+from shared.casework.choice.options_sheet import as_text, options_sheet
 from shared.wording import N_
 from tui.language import _, language
 from tui.local.export import write_new

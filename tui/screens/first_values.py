@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from shared.casework.case_file import CaseFile
-from shared.casework.codes import CaseStatus, ContactKind, RouteStatus
-from shared.casework.kinds import FIELDS, Kind
-from shared.casework.views import AftercarePlan, Document, Guard, Route, Version
+from shared.casework.model.case_file import CaseFile
+from shared.casework.model.codes import CaseStatus, ContactKind, RouteStatus
+from shared.casework.model.kinds import FIELDS, Kind
+from shared.casework.model.views import AftercarePlan, Document, Guard, Route, Version
 from tui.screens import typed
 from tui.screens.form_shape import NOW, SHAPES, TODAY
 

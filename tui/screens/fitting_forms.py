@@ -9,14 +9,14 @@ from textual import on
 from textual.widgets import Select, Static
 
 from shared.casework import verbs
-from shared.casework.codes import DisclosureBasis, RouteType
-from shared.casework.disclosing import CARDS
-from shared.casework.kinds import Field, Kind
-from shared.casework.ladder import starting_options, starting_values, suggested
-from shared.casework.referring import crisis_notes, suggested_categories
+from shared.casework.choice.ladder import starting_options, starting_values, suggested
+from shared.casework.ending.disclosing import CARDS
+from shared.casework.ending.referring import crisis_notes, suggested_categories
+from shared.casework.model.codes import DisclosureBasis, RouteType
+from shared.casework.model.kinds import Field, Kind
+from shared.casework.model.views import Option
 from shared.casework.rules import Broken
 from shared.casework.verbs import Outcome
-from shared.casework.views import Option
 from shared.replica.change import Edit
 from shared.wording import N_
 from tui.language import _

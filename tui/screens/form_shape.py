@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from shared.casework import codes
-from shared.casework.code import Code
-from shared.casework.covering import FOR_COLLEAGUE, FOR_ROLE
-from shared.casework.kinds import FIELDS, Form, Kind
+from shared.casework.consent.covering import FOR_COLLEAGUE, FOR_ROLE
+from shared.casework.model import codes
+from shared.casework.model.code import Code
+from shared.casework.model.kinds import FIELDS, Form, Kind
 from shared.wording import N_
 
 TODAY = "today"

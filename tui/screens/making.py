@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from shared.casework.case_file import CaseFile
-from shared.casework.choosing import reflecting
-from shared.casework.closed import is_closed
-from shared.casework.codes import ConsentStatus
-from shared.casework.consent_status import statuses
-from shared.casework.kinds import Kind
-from shared.casework.open_now import open_now
-from shared.casework.views import (
+from shared.casework.choice.choosing import reflecting
+from shared.casework.consent.standing import statuses
+from shared.casework.ending.closed import is_closed
+from shared.casework.model.case_file import CaseFile
+from shared.casework.model.codes import ConsentStatus
+from shared.casework.model.kinds import Kind
+from shared.casework.model.views import (
     AftercareCheck,
     Closure,
     Consent,
@@ -23,6 +22,7 @@ from shared.casework.views import (
     Step,
     View,
 )  # fmt: skip
+from shared.casework.open_now import open_now
 from shared.wording import N_
 from tui.screens.case_form import CaseworkForm
 from tui.screens.consent_form import AnswerForm, NewConsentForm, QuestionForm

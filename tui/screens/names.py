@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from shared.casework.kinds import Kind
+from shared.casework.model.kinds import Kind
+from shared.casework.model.views import Identity, View
+from shared.casework.model.wiping import wipe
 from shared.casework.verbs import Outcome
-from shared.casework.views import Identity, View
-from shared.casework.wiping import wipe
 from tui.language import _
 from tui.local.port import VaultState
 from tui.screens.aside import AsideScreen
@@ -135,7 +135,7 @@ class NamesScreen(AsideScreen):
 
     def action_share(self) -> None:
         """Let a colleague who reads the case on a consent see its names, too."""
-        from shared.casework import consenting
+        from shared.casework.consent import consenting
         from tui.screens.pick import Choice, PickScreen
 
         vault = self.session.vault(self.circle)

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from shared.casework.kinds import FIELDS, Kind
+from shared.casework.model.kinds import FIELDS, Kind
+from shared.casework.model.views import View, WorkingNote
+from shared.casework.model.wiping import wipe
 from shared.casework.verbs import Outcome
-from shared.casework.views import View, WorkingNote
-from shared.casework.wiping import wipe
 from tui.language import _
 from tui.screens import typed
 from tui.screens.aside import AsideScreen

@@ -10,9 +10,9 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from shared.casework.case_file import CaseFile
-from shared.casework.consent_effects import dependents
-from shared.casework.views import KIND_OF, Consent, View
+from shared.casework.consent.effects import dependents
+from shared.casework.model.case_file import CaseFile
+from shared.casework.model.views import KIND_OF, Consent, View
 from tui.actions import Where, bindings
 from tui.language import _
 from tui.screens.base import Dialog

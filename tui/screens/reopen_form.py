@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from shared.casework import reopening
-from shared.casework.codes import ConsentForm, ConsentScope
-from shared.casework.consent_wording import WORDING
-from shared.casework.kinds import FIELDS, Kind
+from shared.casework.consent.wording import WORDING
+from shared.casework.ending import reopening
+from shared.casework.model.codes import ConsentForm, ConsentScope
+from shared.casework.model.kinds import FIELDS, Kind
 from shared.casework.rules import Broken
 from shared.wording import N_
 from tui.language import _

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Input
 
-from shared.casework.kinds import Kind
+from shared.casework.model.kinds import Kind
 from tui.actions import Where, bindings
 from tui.language import _
 from tui.local.port import Hit

@@ -11,9 +11,9 @@ from textual.content import Content
 from textual.widgets import Static
 
 from shared.casework import verbs
-from shared.casework.kinds import DELETED, FIELDS, Form
+from shared.casework.model.kinds import DELETED, FIELDS, Form
+from shared.casework.model.views import KIND_OF, View
 from shared.casework.rules import Broken
-from shared.casework.views import KIND_OF, View
 from shared.replica.change import Edit, Live, Name
 from tui.actions import Where, bindings
 from tui.language import _, ngettext

@@ -10,9 +10,9 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Static
 
-from shared.casework import consenting
-from shared.casework.codes import ConsentScope
-from shared.casework.views import Consent
+from shared.casework.consent import consenting
+from shared.casework.model.codes import ConsentScope
+from shared.casework.model.views import Consent
 from tui.actions import Where, bindings
 from tui.language import _, ngettext
 from tui.local.port import MemberRow

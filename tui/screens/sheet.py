@@ -10,8 +10,8 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from shared.casework.views import Consequence
-from shared.casework.weighing import Weighed, weighed
+from shared.casework.choice.weighing import Weighed, weighed
+from shared.casework.model.views import Consequence
 from shared.wording import N_
 from tui.actions import Where, bindings
 from tui.language import _, ngettext
@@ -112,7 +112,7 @@ class SheetScreen(MainScreen[None]):
         self.query_one("#columns", VerticalScroll).scroll_page_down(animate=False)
 
     def action_decide(self) -> None:
-        from shared.casework.kinds import Kind
+        from shared.casework.model.kinds import Kind
         from tui.screens.act_forms import DecideForm
 
         self.app.push_screen(

@@ -8,8 +8,8 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from shared.casework.audit import Entry, trail
-from shared.casework.case_file import CaseFile
-from shared.casework.kinds import DELETED, FIELDS
+from shared.casework.model.case_file import CaseFile
+from shared.casework.model.kinds import DELETED, FIELDS
 from tui.language import _
 from tui.screens.base import MainScreen
 from tui.widgets.case_words import Context, context, title

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from shared.casework.codes import SUBTYPES, ConcernType
-from shared.casework.kinds import Field, Form
+from shared.casework.model.codes import SUBTYPES, ConcernType
+from shared.casework.model.kinds import Field, Form
 from shared.wording import N_
 from tui.language import _
 from tui.widgets import fields

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from shared.casework import closing
-from shared.casework.codes import CaseStatus
+from shared.casework.ending import closing
+from shared.casework.model.codes import CaseStatus
+from shared.casework.model.views import Closure
 from shared.casework.rules import Broken
-from shared.casework.views import Closure
 from tui.language import _
 from tui.screens.ask import AskScreen
 from tui.screens.base import MainScreen

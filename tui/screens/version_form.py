@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from shared.casework.drafting import export, template_of, text_to_begin
-from shared.casework.remarks import Remark, look_over
+from shared.casework.drafting.documents import export, template_of, text_to_begin
+from shared.casework.drafting.remarks import Remark, look_over
+from shared.casework.drafting.versions import write_version
+from shared.casework.model.views import Document
 from shared.casework.rules import Broken, Rule
 from shared.casework.verbs import Outcome
-from shared.casework.views import Document
-from shared.casework.writing_documents import write_version
 from tui.language import _, language, ngettext
 from tui.screens.case_form import wrong_of
 from tui.screens.entity_form import EntityForm

@@ -8,8 +8,8 @@ from typing import Any
 from rich.cells import cell_len
 from textual.content import Content
 
-from shared.casework.case_file import CaseFile
-from shared.casework.codes import Urgency
+from shared.casework.model.case_file import CaseFile
+from shared.casework.model.codes import Urgency
 from tui.language import _, ngettext
 from tui.widgets.case_tabs import TABS
 from tui.widgets.case_words import DIFFERS, UNKEPT, Context, value_words

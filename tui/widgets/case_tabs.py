@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from shared.casework.case_file import CaseFile
-from shared.casework.kinds import Kind
-from shared.casework.routing import steps_of
-from shared.casework.views import (
+from shared.casework.choice.weighing import weighed
+from shared.casework.model.case_file import CaseFile
+from shared.casework.model.kinds import Kind
+from shared.casework.model.views import (
     KIND_OF,
     AdverseEffect,
     AftercareCheck,
@@ -33,7 +33,7 @@ from shared.casework.views import (
     Version,
     View,
 )
-from shared.casework.weighing import weighed
+from shared.casework.route.routing import steps_of
 from shared.wording import N_
 
 

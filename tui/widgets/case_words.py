@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from shared.casework.kinds import DELETED, FIELDS
-from shared.casework.reading import read
-from shared.casework.views import KIND_OF, View
+from shared.casework.model.kinds import DELETED, FIELDS
+from shared.casework.model.reading import read
+from shared.casework.model.views import KIND_OF, View
 from shared.wording import N_
 from tui.language import _
 from tui.widgets.entry_heads import head_of

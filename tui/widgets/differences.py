@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from shared.casework.kinds import DELETED
-from shared.casework.showing import same
-from shared.casework.views import View
+from shared.casework.model.kinds import DELETED
+from shared.casework.model.showing import same
+from shared.casework.model.views import View
 from shared.replica.change import Live
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from shared.casework.kinds import FIELDS, Form
-from shared.casework.views import (
+from shared.casework.model.kinds import FIELDS, Form
+from shared.casework.model.views import (
     KIND_OF,
     Case,
     Concern,

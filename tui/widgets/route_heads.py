@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from shared.casework.codes import RouteStatus
-from shared.casework.views import (
+from shared.casework.model.codes import RouteStatus
+from shared.casework.model.views import (
     AdverseEffect,
     AftercareCheck,
     AftercarePlan,

@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime
 from typing import Any
 
-from shared.casework.kinds import Field, Form
+from shared.casework.model.kinds import Field, Form
 from tui.language import language
 from tui.widgets.when import month_number, read_day
 

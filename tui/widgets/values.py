@@ -8,14 +8,13 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from shared.casework.case_file import CaseFile
-from shared.casework.code import Code
-from shared.casework.codes import ConsentStatus
-from shared.casework.consent_status import standing
+from shared.casework.consent.standing import standing
 from shared.casework.flags import flags
-from shared.casework.kinds import Field, Form, Kind
-from shared.casework.rules import Said
-from shared.casework.views import (
+from shared.casework.model.case_file import CaseFile
+from shared.casework.model.code import Code
+from shared.casework.model.codes import ConsentStatus
+from shared.casework.model.kinds import Field, Form, Kind
+from shared.casework.model.views import (
     KIND_OF,
     VIEWS,
     AftercarePlan,
@@ -28,6 +27,7 @@ from shared.casework.views import (
     Step,
     View,
 )
+from shared.casework.rules import Said
 from tui.language import _
 from tui.local.port import MemberRow
 from tui.widgets.source import Line

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from shared.casework.codes import Direction, OptionStatus
-from shared.casework.kinds import FIELDS, Kind
-from shared.casework.views import Consequence, Decision, Option, View
+from shared.casework.model.codes import Direction, OptionStatus
+from shared.casework.model.kinds import FIELDS, Kind
+from shared.casework.model.views import Consequence, Decision, Option, View
 from tui.language import _
 from tui.widgets.safe import one_line
 from tui.widgets.source import Line

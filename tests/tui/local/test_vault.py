@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from shared.casework.kinds import Kind
+from shared.casework.model.kinds import Kind
 from shared.replica.change import Edit
 from shared.replica.payload import CircleKind
 from shared.replica.register import visible

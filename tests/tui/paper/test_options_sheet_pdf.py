@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from shared.casework.options_sheet import Line, Sheet, SheetOption, Side
+from shared.casework.choice.options_sheet import Line, Sheet, SheetOption, Side
 from tests.house.tree import ROOT
 from tests.tui.paper.pdf_words import pages
 from tui.paper.options_sheet_pdf import FONTS, SQUARE, options_sheet_pdf
