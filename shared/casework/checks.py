@@ -17,7 +17,7 @@ from shared.casework.ending.aftercare import check_effect, check_held, check_pla
 from shared.casework.ending.closed import check_closure, check_ending, check_open
 from shared.casework.ending.disclosing import check_disclosure
 from shared.casework.ending.referring import check_referral
-from shared.casework.intake import open_in_intake as intake
+from shared.casework.intake import open_in_intake
 from shared.casework.intake.conflict import check_conflict_check
 from shared.casework.intake.count_only import check_count_only
 from shared.casework.model.case_file import CaseFile
@@ -72,7 +72,7 @@ def check_case(file: CaseFile, before: Case | None, after: Case, on: str) -> Bro
     for live in before.fields.get("status", ()):
         status, _ = read(FIELDS[Kind.CASE]["status"], live.value)
         if isinstance(status, CaseStatus) and after.status in next_statuses(status):
-            return intake.check_case(file, before, after, on)
+            return open_in_intake.check_case(file, before, after, on)
     return Broken(Rule.STATUS_STEP, "status")
 
 
@@ -104,7 +104,7 @@ def check_consent(file: CaseFile, before: Consent | None, after: Consent, on: st
 CHECKS: dict[Kind, Check] = {
     Kind.CASE: check_case,
     Kind.CONFLICT_CHECK: check_conflict_check,
-    Kind.PARTY: intake.check_party,
+    Kind.PARTY: open_in_intake.check_party,
     Kind.CONCERN: check_concern,
     Kind.CONSENT: check_consent,
     Kind.OPTION: check_option,

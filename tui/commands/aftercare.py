@@ -93,7 +93,7 @@ async def edit(errand: Errand) -> Exit:
 
 async def plan(errand: Errand) -> Exit:
     """Agree on aftercare."""
-    from shared.casework.ending import agreeing as agreeing_aftercare
+    from shared.casework.ending import agreeing
     from shared.casework.ending.aftercare import AftercareRule, weeks_of
     from shared.casework.rules import Broken
 
@@ -110,7 +110,7 @@ async def plan(errand: Errand) -> Exit:
         outcome = (
             Broken(AftercareRule.WEEKS, "weeks")
             if weeks is None
-            else agreeing_aftercare.plan(
+            else agreeing.plan(
                 file,
                 errand.new_id,
                 day_of(errand, errand.given.on),
@@ -141,7 +141,7 @@ def _consent(file: CaseFile, on: str) -> bytes | None:
 
 async def hold(errand: Errand) -> Exit:
     """Write down a talk that was planned."""
-    from shared.casework.ending import agreeing as agreeing_aftercare
+    from shared.casework.ending import agreeing
     from shared.casework.ending.aftercare import hints_on_check
     from shared.casework.model.views import AftercareCheck
 
@@ -150,7 +150,7 @@ async def hold(errand: Errand) -> Exit:
         check = _planned(file, errand.given.id)
         given = values(errand, session, Kind.AFTERCARE_CHECK, file, _ANSWERS)
         held = {**given, "held_on": day_of(errand, errand.given.on)}
-        outcome = agreeing_aftercare.hold_check(file, check, held, errand.today)
+        outcome = agreeing.hold_check(file, check, held, errand.today)
         end = await save(
             errand, session, file, Kind.AFTERCARE_CHECK, check.id, outcome,
             words={"held_on": "--on"}, given=given,

@@ -261,14 +261,14 @@ def _remark_lines(text: str, found: Iterable[Remark]) -> Iterable[str]:
 
 async def export(errand: Errand) -> Exit:
     """Write a document as the reporter gets it."""
-    from shared.casework.drafting import documents as drafting
+    from shared.casework.drafting import documents
     from shared.casework.rules import Broken
 
     given = errand.given
     async with errand.opened() as session:
         file = session.case(case_of(session, given.code))
     document, version = _found(file, errand)
-    text = drafting.export(file, document, _, version)
+    text = documents.export(file, document, _, version)
     if isinstance(text, Broken):
         raise Ended(_(text.rule.text))
     if given.to is not None:

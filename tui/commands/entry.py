@@ -235,11 +235,12 @@ def main_text(errand: Errand, kind: Kind) -> str:
     word: str | None = errand.given.main
     if FIELDS[kind][MAIN[kind]].form is not Form.TEXT:
         if word is None:
-            raise Misused(_(_MISSING.get(kind, N_("Say what it is, in a few words."))))
+            raise Misused(_(_MISSING.get(kind, _SAY_WHAT)))
         return word
     return given_text(errand, word, getattr(errand.given, "file", None))
 
 
+_SAY_WHAT = N_("Say what it is, in a few words.")
 _MISSING = {Kind.PARTY: N_("Give a label, for instance “colleague A”.")}
 
 

@@ -136,4 +136,5 @@ def _lines(file: CaseFile, found: Iterable[Standing]) -> Iterable[str]:
         kind = KIND_OF[type(one.view)]
         where = f"{_(kind.label)}, {_(FIELDS[kind][one.field].label)}"
         place = short.get(one.view.id, file.case.code)
-        yield f"{place}  {where}: {one.label or _('somebody without a label')}"
+        who = one.label or _("somebody without a label")
+        yield f"{place}  {where}: {who}"

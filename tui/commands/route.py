@@ -193,9 +193,9 @@ def _tell_how_to_ask(errand: Errand, file: CaseFile, step: Step, outcome: Any) -
     need = need_of(file.find_as(Route, step.route), step)
     lacks = isinstance(outcome, Broken) and isinstance(outcome.rule, ConsentRule)
     if need is not None and lacks:
-        command = f"luister consent add {file.case.code} {need.scopes[0]}"
-        to = "" if need.counterpart is None else f" --to {need.counterpart}"
-        errand.terminal.say(f"{command}{to} --given --form written")
+        words = ["luister", "consent", "add", file.case.code, str(need.scopes[0])]
+        words += [] if need.counterpart is None else ["--to", str(need.counterpart)]
+        errand.terminal.say(" ".join([*words, "--given", "--form", "written"]))
 
 
 # Looking

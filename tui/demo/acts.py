@@ -14,8 +14,7 @@ from shared.casework import verbs
 from shared.casework.choice import choosing, deciding, ladder, options_sheet
 from shared.casework.consent import consenting
 from shared.casework.ending import disclosing, referring, reopening
-from shared.casework.intake import capture
-from shared.casework.intake import open_in_intake as intake
+from shared.casework.intake import capture, open_in_intake
 from shared.casework.model import wiping
 from shared.casework.model.case_file import CaseFile
 from shared.casework.model.codes import ConsentForm, DisclosureBasis, RouteType
@@ -219,7 +218,7 @@ class Acts:
     async def do_hint(self, request: Request) -> Any:
         """What the program says before a story is written down; refused where it is silent."""
         kind = Kind(request["kind"])
-        hints = intake.hints_on_writing(self.file_of(request), kind, request["values"])
+        hints = open_in_intake.hints_on_writing(self.file_of(request), kind, request["values"])
         if not hints:
             raise Refused("nothing is said about this")
         return {"said": [hint.text for hint in hints]}

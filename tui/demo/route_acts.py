@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from shared.casework import verbs
-from shared.casework.drafting import documents as drafting
-from shared.casework.drafting import versions as writing_documents
-from shared.casework.ending import agreeing as agreeing_aftercare
-from shared.casework.ending import closing
+from shared.casework.drafting import documents, versions
+from shared.casework.ending import agreeing, closing
 from shared.casework.model.case_file import CaseFile
 from shared.casework.model.codes import Initiator
 from shared.casework.model.codes import Outcome as HowEnded
@@ -130,9 +128,9 @@ class RouteActs(Acts):
         document = file.find_as(Document, read_id(request["of"]))
         if document is None:
             raise Refused("no such document")
-        begun = drafting.text_to_begin(file, document, _)
+        begun = documents.text_to_begin(file, document, _)
         text = f"{begun}\n\n{request['text']}"
-        edits = writing_documents.write_version(
+        edits = versions.write_version(
             file, document, text, request["on"], new_id(), request.get("checked")
         )
         return self.keep(request, edits)
@@ -141,7 +139,7 @@ class RouteActs(Acts):
 
     async def do_aftercare(self, request: Request) -> Any:
         """Aftercare is agreed."""
-        edits = agreeing_aftercare.plan(
+        edits = agreeing.plan(
             self.file_of(request),
             new_id,
             request["on"],
@@ -160,7 +158,7 @@ class RouteActs(Acts):
         )
         if not due:
             raise Refused("no aftercare is left")
-        edits = agreeing_aftercare.hold_check(file, due[0], request["values"], request["on"])
+        edits = agreeing.hold_check(file, due[0], request["values"], request["on"])
         return self.keep(request, edits)
 
     async def do_close(self, request: Request) -> Any:

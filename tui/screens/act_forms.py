@@ -9,8 +9,7 @@ from typing import Any
 from shared.casework.choice import deciding
 from shared.casework.choice.choosing import becomes_report
 from shared.casework.consent.covering import ConsentRule
-from shared.casework.ending import agreeing as agreeing_aftercare
-from shared.casework.ending import closing
+from shared.casework.ending import agreeing, closing
 from shared.casework.ending.aftercare import AftercareRule
 from shared.casework.model.codes import StepType
 from shared.casework.model.kinds import FIELDS, Kind
@@ -200,7 +199,7 @@ class PlanForm(EntityForm):
         weeks = re.split(r"[\s,;]+", str(given["weeks"]).strip())
         if not all(week.isdecimal() and len(week) <= 2 for week in weeks):
             return Broken(AftercareRule.WEEKS, "weeks")
-        return agreeing_aftercare.plan(
+        return agreeing.plan(
             self.file,
             lambda: self.luister.random(16),
             str(given["agreed_on"]),
@@ -225,7 +224,7 @@ class HoldForm(EntityForm):
         if check is None:
             raise RuntimeError("a form to hold an aftercare talk without the talk")
         held = self.meant({"held_on": self.values["held_on"]})
-        return agreeing_aftercare.hold_check(self.file, check, {**given, **held}, self.today)
+        return agreeing.hold_check(self.file, check, {**given, **held}, self.today)
 
 
 class CloseForm(EntityForm):
