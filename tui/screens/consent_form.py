@@ -77,7 +77,8 @@ class ConsentQuestion(CaseworkForm):
             FieldSpec(
                 "on", N_("Answered on"), fields.Kind.LINE, typed.HINTS[table["given_on"].form]
             ),
-            self.spec(table["form"]),
+            # Never folded away: on whether it is on paper hangs what may be done on it.
+            self.spec(table["form"])._replace(folded=False),
         ]
 
     def put_down(self, outcome: Outcome) -> Wrong | None:
