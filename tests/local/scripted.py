@@ -13,6 +13,9 @@ from shared.protocol.messages import encode
 from tui.local.link import Patience
 
 QUICK = Patience(connect=0.2, answer=0.5, silence=0.5)
+"""For a relay that stays away: the test waits for it."""
+CALM = Patience(connect=5.0, answer=5.0, silence=0.5)
+"""For a relay that answers, on a machine that has much to do."""
 """For servers that keep silent: the test need not wait long to see the end of it."""
 
 

@@ -27,6 +27,7 @@ from shared.protocol.record import entry_of
 from shared.protocol.refusal import Refusal
 from shared.sealing.device import Signer
 from tests.local.scripted import (
+    CALM,
     QUICK,
     Request,
     Script,
@@ -76,7 +77,7 @@ def _relay(**by_path: bytes | Script) -> Script:
 
 
 def _link(relay: Scripted) -> Link:
-    return Link(relay.address, LOG, Signer.of(SEED), patience=QUICK)
+    return Link(relay.address, LOG, Signer.of(SEED), patience=CALM)
 
 
 NONSENSE = {
