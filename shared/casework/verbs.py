@@ -12,16 +12,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from shared.casework.checks import check
-from shared.casework.consent.standing import statuses
+from shared.casework.deleting import check_deletion, check_settling, check_undeletion
 from shared.casework.intake.open_in_intake import first_response_due
 from shared.casework.model.case_file import CaseFile
-from shared.casework.model.codes import CaseStatus, ConsentStatus
+from shared.casework.model.codes import CaseStatus
 from shared.casework.model.kinds import DELETED, FIELDS, Kind
 from shared.casework.model.reading import is_date, read
 from shared.casework.model.showing import read_view, same, seen_by_deletion
-from shared.casework.model.views import KIND_OF, Case, Consent, View
+from shared.casework.model.views import KIND_OF, Case, View
 from shared.casework.model.writing import Written, write
-from shared.casework.rules import Broken, Rule
+from shared.casework.rules import Broken
 from shared.replica.change import Edit, Fields, Live, Name
 
 Outcome = list[Edit] | Broken
@@ -119,25 +119,29 @@ def _values(kind: Kind, values: Mapping[str, Any], required: bool) -> dict[str, 
     return written
 
 
-def delete(shown: View) -> Outcome:
+def delete(file: CaseFile, shown: View, on: str) -> Outcome:
     """Delete an entity as it was shown.
 
     What somebody else wrote meanwhile brings it back, as a conflict. A case is not
-    deleted, and a consent that is given is withdrawn first.
+    deleted, nor what must stay as it is (`shared.casework.deleting`).
     """
-    if isinstance(shown, Case):
-        raise ValueError("a case is not deleted like this")
-    if isinstance(shown, Consent) and str(ConsentStatus.GIVEN) in statuses(shown):
-        return Broken(Rule.CONSENT_IN_FORCE)
-    return [edit(shown, DELETED, seen_by_deletion(shown.fields))]
+    del on
+    return check_deletion(file, shown) or [gone(shown)]
 
 
-def undelete(shown: View) -> Outcome:
+def gone(shown: View) -> Edit:
+    """The edit that deletes an entity as it was shown, whatever the rules: acts look at
+    those themselves."""
+    return edit(shown, DELETED, seen_by_deletion(shown.fields))
+
+
+def undelete(file: CaseFile, shown: View, on: str) -> Outcome:
     """Put back what was deleted."""
-    return [edit(shown, DELETED, None)]
+    del on
+    return check_undeletion(file, shown) or [edit(shown, DELETED, None)]
 
 
-def settle(shown: View, field: str, keep: Name) -> Outcome:
+def settle(file: CaseFile, shown: View, field: str, keep: Name, on: str) -> Outcome:
     """Settle a conflict: keep the value of the live write `keep`, in place of all shown.
 
     For the field `deleted`, keeping a deletion deletes what is shown now.
@@ -145,8 +149,8 @@ def settle(shown: View, field: str, keep: Name) -> Outcome:
     lives = shown.fields[field]
     value = next(live.value for live in lives if live.name == keep)
     if field == DELETED:
-        return delete(shown) if value else undelete(shown)
-    return [edit(shown, field, value)]
+        return delete(file, shown, on) if value else undelete(file, shown, on)
+    return check_settling(file, shown, field, value) or [edit(shown, field, value)]
 
 
 def edit(shown: View, field: str, value: Any) -> Edit:

@@ -12,7 +12,7 @@ from shared.casework.model.showing import read_view
 from shared.casework.model.views import Case, View
 from shared.casework.rules import Broken, Said
 from shared.casework.verbs import Outcome
-from shared.replica.change import Edit, Fields, Live
+from shared.replica.change import Edit, Fields, Live, Name
 
 CIRCLE = b"C" * 16
 NOOR = b"noor-device-----"
@@ -88,3 +88,18 @@ def add(kind: Kind, entity: bytes, values: Mapping[str, Any], file: CaseFile = N
 def change(shown: View, values: Mapping[str, Any], file: CaseFile = NOTHING) -> Outcome:
     """Change something of a case, of an empty one where a test does not say otherwise."""
     return verbs.change(file, shown, values, ON)
+
+
+def delete(shown: View, file: CaseFile = NOTHING) -> Outcome:
+    """Delete something of a case, of an empty one where a test does not say otherwise."""
+    return verbs.delete(file, shown, ON)
+
+
+def undelete(shown: View, file: CaseFile = NOTHING) -> Outcome:
+    """Put back something of a case, of an empty one where a test does not say otherwise."""
+    return verbs.undelete(file, shown, ON)
+
+
+def settle(shown: View, field: str, keep: Name, file: CaseFile = NOTHING) -> Outcome:
+    """Settle a field, in an empty case where a test does not say otherwise."""
+    return verbs.settle(file, shown, field, keep, ON)

@@ -47,7 +47,7 @@ def test_deletions_answers_and_openings_of_the_names_stand_out() -> None:
     opening = {"opened_at": f"{ON}T10:00", "reason": "terugbellen"}
     firm.save(add(Kind.VAULT_OPENING, OPENING, opening))
     firm.save(add(Kind.NOTE, NOTE, {"text": "a", "noted_on": ON}))
-    firm.save(verbs.delete(firm.view(NOTE)), JOOST)
+    firm.save(verbs.delete(firm.file(), firm.view(NOTE), ON), JOOST)
 
     assert acts(firm)[:3] == [
         ("deleted", "note", JOOST),
@@ -57,7 +57,7 @@ def test_deletions_answers_and_openings_of_the_names_stand_out() -> None:
     assert ("answered", "consent", JOOST) in acts(firm)
     assert ("asked", "consent", NOOR) not in acts(firm)
 
-    firm.save(verbs.undelete(firm.view(NOTE)))
+    firm.save(verbs.undelete(firm.file(), firm.view(NOTE), ON))
     assert acts(firm)[0] == ("put_back", "note", NOOR)
 
 

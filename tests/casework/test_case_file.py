@@ -13,9 +13,21 @@ from shared.casework.model.kinds import FIELDS, LINE_LIMIT, TEXT_LIMIT, Kind
 from shared.casework.model.reading import NOTHING, Mark
 from shared.casework.model.showing import read_view
 from shared.casework.model.views import Case, Contact, Note
-from shared.casework.verbs import delete, open_case, settle, undelete
+from shared.casework.verbs import open_case
 from shared.replica.change import Live
-from tests.casework.made import CIRCLE, JOOST, NOOR, Firm, add, change, lives, view
+from tests.casework.made import (
+    CIRCLE,
+    JOOST,
+    NOOR,
+    Firm,
+    add,
+    change,
+    delete,
+    lives,
+    settle,
+    undelete,
+    view,
+)
 
 values = st.recursive(
     st.none()

@@ -68,7 +68,7 @@ def test_rule_01_a_deleted_check_is_no_check() -> None:
     """What was taken out does not open the door."""
     firm = opened()
     firm.save(add(Kind.CONFLICT_CHECK, CHECK, CLEAR))
-    firm.save(verbs.delete(firm.view(CHECK)))
+    firm.save(verbs.delete(firm.file(), firm.view(CHECK), ON))
 
     assert rule(moved(firm, "conflict_checked")) is ConflictRule.CHECK_FIRST
 

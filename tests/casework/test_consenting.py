@@ -21,7 +21,6 @@ from shared.casework.consent.standing import standing
 from shared.casework.model.codes import ConsentForm, ConsentStatus
 from shared.casework.model.views import Consent
 from shared.casework.rules import Broken, Hint, Rule
-from shared.casework.verbs import delete, settle
 from shared.replica.change import Edit, Fields, Live
 from tests.casework.made import (
     JOOST,
@@ -30,9 +29,11 @@ from tests.casework.made import (
     SAMIRA_MEMBER,
     Firm,
     change,
+    delete,
     edited,
     lives,
     rule,
+    settle,
 )
 
 SHARE = b"s" * 16

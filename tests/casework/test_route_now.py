@@ -184,7 +184,7 @@ def test_a_route_that_was_chosen_once_is_no_breach_later() -> None:
     case = started(RouteType.TALK_MANAGER)
     case.forge(Kind.DECISION, b"later-decision--", made_on=DAY, chosen=[])
     assert list(flags_of_route(case.file(), DAY)) == []
-    case.save(verbs.delete(case.view(DECISION)))
+    case.save(verbs.delete(case.file(), case.view(DECISION), DAY))
     assert list(flags_of_route(case.file(), DAY)) == []
 
 

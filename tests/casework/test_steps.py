@@ -200,8 +200,8 @@ def test_what_was_deleted_since_leaves_no_false_accusation() -> None:
     step = case.step(StepType.ATTEND_TALK)
     case.forge(Kind.STEP, step.id, done_on=DAY, consent=TALK_CONSENT, counterpart=None)
     case.save(withdraw(case.view(TALK_CONSENT), "2026-03-04"))
-    case.save(verbs.delete(case.view(TALK_CONSENT)))
-    case.save(verbs.delete(case.route))
+    case.save(verbs.delete(case.file(), case.view(TALK_CONSENT), DAY))
+    case.save(verbs.delete(case.file(), case.route, DAY))
 
     assert flags(case, "2026-03-05") == []
     case.forge(Kind.STEP, step.id, done_on="2026-03-05")

@@ -9,10 +9,22 @@ from shared.casework.model.kinds import LINE_LIMIT, TEXT_LIMIT, Kind
 from shared.casework.model.views import Concern
 from shared.casework.rules import Broken, Rule
 from shared.casework.status import ENDS, OPEN, next_statuses
-from shared.casework.verbs import delete, open_case, settle
+from shared.casework.verbs import open_case
 from shared.replica.change import Edit, Fields, Live, Name
 from shared.replica.payload import check_value
-from tests.casework.made import CIRCLE, JOOST, NOOR, Firm, add, change, edited, rule, view
+from tests.casework.made import (
+    CIRCLE,
+    JOOST,
+    NOOR,
+    Firm,
+    add,
+    change,
+    delete,
+    edited,
+    rule,
+    settle,
+    view,
+)
 
 NOTE = b"n" * 16
 

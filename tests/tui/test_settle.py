@@ -101,7 +101,7 @@ async def test_deleted_by_one_and_changed_by_the_other(session: FakeSession) -> 
     """The entry is shown until somebody keeps it or lets it go."""
     note = session.case(LISA).find(entity("note-after"))
     assert note is not None
-    deletion = verbs.delete(note)
+    deletion = verbs.delete(session.case(LISA), note, "2026-03-09")
     assert isinstance(deletion, list)
     change = Edit("note", note.id, "text", "Anders.", (note.fields["text"][0].name,))
     session.write(LISA, deletion, JOOST_LAPTOP, ms(15))

@@ -46,7 +46,7 @@ class Differing(NamedTuple):
         field = FIELDS[KIND_OF[type(self.view)]].get(self.field)
         return field is not None and field.form is Form.TEXT
 
-    def keep(self, number: int) -> Outcome:
+    def keep(self, number: int, file: CaseFile, on: str) -> Outcome:
         """The edits that keep option `number` (from 1)."""
         from shared.casework import verbs
 
@@ -56,8 +56,9 @@ class Differing(NamedTuple):
             )
         chosen = self.options[number - 1][0]
         if self.field == DELETED:
-            return verbs.delete(self.view) if chosen.value else verbs.undelete(self.view)
-        return verbs.settle(self.view, self.field, chosen.name)
+            act = verbs.delete if chosen.value else verbs.undelete
+            return act(file, self.view, on)
+        return verbs.settle(file, self.view, self.field, chosen.name, on)
 
     def keep_both(self, file: CaseFile, on: str) -> Outcome:
         """The edits that keep all texts, one below the other."""

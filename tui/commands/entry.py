@@ -207,7 +207,8 @@ async def delete(kind: Kind, errand: Errand) -> Exit:
         shown = entry_of(file, errand.given.id, kind)
         if shown.deleted:
             raise Ended(_("It is deleted already."))
-        return await save(errand, session, file, kind, shown.id, verbs.delete(shown))
+        outcome = verbs.delete(file, shown, errand.today)
+        return await save(errand, session, file, kind, shown.id, outcome)
 
 
 async def restore(kind: Kind, errand: Errand) -> Exit:
@@ -219,7 +220,8 @@ async def restore(kind: Kind, errand: Errand) -> Exit:
         shown = entry_of(file, errand.given.id, kind)
         if not shown.deleted:
             raise Ended(_("It is not deleted."))
-        return await save(errand, session, file, kind, shown.id, verbs.undelete(shown))
+        outcome = verbs.undelete(file, shown, errand.today)
+        return await save(errand, session, file, kind, shown.id, outcome)
 
 
 def _words(kind: Kind) -> dict[str, str]:

@@ -64,7 +64,9 @@ async def settle(errand: Errand) -> Exit:
                 _("{field} can be several. Write more of the id.").format(field=given.field)
             )
         outcome = (
-            found[0].keep_both(file, errand.today) if given.both else found[0].keep(given.keep)
+            found[0].keep_both(file, errand.today)
+            if given.both
+            else found[0].keep(given.keep, file, errand.today)
         )
         if isinstance(outcome, Broken):
             raise Ended(_(outcome.rule.text))

@@ -270,25 +270,33 @@ class CaseActs(MainScreen[None]):
             _("Does the reporter take this consent back?"),
             texts,
             lambda: take_back(self.file, consent, self.today, effects),
+            lambda: self.session.do_what_is_due(self.luister.now().date()),
         )
 
     def action_delete(self) -> None:
         view = self.view
         if view is None or view.deleted:
             return
-        deleted = view
         self._ask(
-            _("Delete “{what}”?").format(what=title(deleted, self.about)),
+            _("Delete “{what}”?").format(what=title(view, self.about)),
             [_("It goes to the tab “Closing”; from there you can put it back.")],
-            lambda: verbs.delete(deleted),
+            lambda: verbs.delete(self.file, view, self.today),
         )
 
-    def _ask(self, question: str, texts: list[str], do: Callable[[], Outcome]) -> None:
+    def _ask(
+        self,
+        question: str,
+        texts: list[str],
+        do: Callable[[], Outcome],
+        then: Callable[[], object] | None = None,
+    ) -> None:
         from tui.screens.ask import AskScreen
 
         def answered(yes: bool | None) -> None:
             if yes:
                 self._save(do())
+                if then is not None:
+                    self.luister.attempt(then)
 
         self.app.push_screen(AskScreen(question, *texts), answered)
 
@@ -297,7 +305,7 @@ class CaseActs(MainScreen[None]):
         if isinstance(view, Closure) and not view.deleted:
             undo_closing(self)
         elif view is not None and view.deleted:
-            self._save(verbs.undelete(view))
+            self._save(verbs.undelete(self.file, view, self.today))
 
     # Elsewhere
 

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from shared.casework import verbs
+from shared.casework.deleting import check_settling
 from shared.casework.model.kinds import DELETED, FIELDS, Form
 from shared.casework.model.views import KIND_OF, View
 from shared.casework.rules import Broken
@@ -140,10 +141,11 @@ class SettleScreen(MainScreen[None]):
         view, field, options = self._now
         name = options[number][0].name
         if self._at not in self._kept and not self._touched():
+            file, today = self.session.case(self.circle), self.luister.now().date().isoformat()
             outcome = (
                 self._settle_deletion(view, bool(options[number][0].value))
                 if field == DELETED
-                else verbs.settle(view, field, name)
+                else verbs.settle(file, view, field, name, today)
             )
         else:
             outcome = self._again(view, field, options[number][0].value)
@@ -160,7 +162,8 @@ class SettleScreen(MainScreen[None]):
             await self._save(outcome, _("Both are kept."))
 
     def _settle_deletion(self, view: View, delete: bool) -> verbs.Outcome:
-        return verbs.delete(view) if delete else verbs.undelete(view)
+        file, today = self.session.case(self.circle), self.luister.now().date().isoformat()
+        return (verbs.delete if delete else verbs.undelete)(file, view, today)
 
     def _touched(self) -> bool:
         """Whether this screen has settled the difference before, and it was undone."""
@@ -183,7 +186,9 @@ class SettleScreen(MainScreen[None]):
             for live in current.fields.get(field, ())
             if live.name in shown or live.device == self.session.my_device
         )
-        return [Edit(str(KIND_OF[type(view)]), view.id, field, value, names)]
+        file = self.session.case(self.circle)
+        edit = Edit(str(KIND_OF[type(view)]), view.id, field, value, names)
+        return check_settling(file, view, field, value) or [edit]
 
     async def _save(self, outcome: verbs.Outcome, said: str) -> None:
         if isinstance(outcome, Broken):

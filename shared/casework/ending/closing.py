@@ -188,11 +188,7 @@ def undo(file: CaseFile, rows: Iterable[StatRow], on: str) -> Closing | Broken:
         verbs.edit(file.case, "status", str(before[-1] if before else CaseStatus.SUPPORTING)),
         verbs.edit(file.case, "closed_on", None),
     ]
-    for closure in closures:
-        gone = verbs.delete(closure)
-        if isinstance(gone, Broken):
-            return gone
-        case += gone
+    case += [verbs.gone(closure) for closure in closures]
     ids = row_ids(file)
     standing = {row.id: row for row in rows if not row.deleted}
     advisers = [edit for id in ids for edit in _gone(standing, id)]
