@@ -211,7 +211,7 @@ class LuisterApp(App[None]):
             self._sync = self.run_worker(
                 session.run(), name="sync", group="sync", exclusive=True, exit_on_error=False
             )
-            self.attempt(lambda: session.mend_counts(self.now().date()))
+            self.attempt(lambda: session.do_what_is_due(self.now().date()))
 
     async def _stop_sync(self) -> None:
         if self._sync is not None:

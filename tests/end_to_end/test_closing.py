@@ -104,9 +104,9 @@ async def test_rows_of_a_case_without_an_id_for_its_row_become_one(tmp_path: Pat
         assert len(ids) == 2
 
         for session in (noor, joost):
-            assert session.mend_counts(date.fromisoformat(END)) == 0
-            assert session.mend_counts(date.fromisoformat(NEXT)) == 1
-            assert session.mend_counts(date.fromisoformat(NEXT)) == 0
+            assert session.do_what_is_due(date.fromisoformat(END)) == 0
+            assert session.do_what_is_due(date.fromisoformat(NEXT)) == 1
+            assert session.do_what_is_due(date.fromisoformat(NEXT)) == 0
         await synced(noor, joost, samira)
         for session in (noor, joost, samira):
             assert [row.id for row in rows(session)] == [min(ids)]

@@ -83,8 +83,8 @@ class FakeVaults:
         rows = self.beside[ADVISERS].items()
         return sorted((id, visible(fields)) for (kind, id), fields in rows if kind == STAT_ROW)
 
-    def mend_counts(self, today: date) -> int:
-        """Nothing to mend: nobody else closes a case here."""
+    def do_what_is_due(self, today: date) -> int:
+        """Nothing is due by itself here."""
         del today
         return 0
 

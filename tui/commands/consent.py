@@ -230,6 +230,7 @@ async def _save(
         "withdrawn_on": "--on",
     }
     session.save(file.circle, edits_of(Kind.CONSENT, outcome, words))
+    session.do_what_is_due(errand.now.date())
     after = session.case(file.circle)
     tell_all(errand, [one.text for one in consenting.hints_on_consents(after, errand.today)])
     sent = await errand.send(session)

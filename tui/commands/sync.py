@@ -44,7 +44,7 @@ async def sync(errand: Errand) -> Exit:
     async with errand.opened() as session:
         if errand.given.watch:
             return await _watch(errand, session)
-        session.mend_counts(errand.now.date())
+        session.do_what_is_due(errand.now.date())
         problem: Failure | None = await errand.sync(session, WHEN_ASKED)
         waiting = [] if problem is not None else await _answered(session)
         status = session.status()

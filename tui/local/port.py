@@ -204,8 +204,9 @@ class SessionPort(Protocol):
     def stat_rows(self) -> list[tuple[bytes, Fields]]:
         """The rows of the statistics, by id, with their live values."""
 
-    def mend_counts(self, today: date) -> int:
-        """Let every case that was closed before today count once; how many were mended."""
+    def do_what_is_due(self, today: date) -> int:
+        """End shares whose consent is over, wipe own notes and names whose day has come,
+        and let every closed case count once; how many things were done."""
 
     # Names: only in the vault of a case, an `identity` circle with holders of its own
 

@@ -170,11 +170,11 @@ class Session(Keeping):
             for entity, fields in self.projection.entities_in(ADVISERS, STAT_ROW)
         ]
 
-    def mend_counts(self, today: date) -> int:
-        """Let every case that was closed before today count once; how many were mended."""
-        from tui.local.counting import mend_counts
+    def do_what_is_due(self, today: date) -> int:
+        """End shares whose consent is over, wipe what was to go, count what was closed."""
+        from tui.local.falling_due import do_what_is_due
 
-        return mend_counts(self, today)
+        return do_what_is_due(self, today)
 
     # The names of a case's people
 

@@ -175,17 +175,18 @@ def share_check(file: CaseFile, consent: bytes, member: bytes, on: str) -> Broke
     return Broken(Rule.CONSENT_REFUSED, "status")
 
 
+def is_share_with(consent: Consent, member: bytes) -> bool:
+    """Whether a consent is about sharing the case with `member` (16 bytes)."""
+    return consent.scope is ConsentScope.SHARE_WITH_COLLEAGUE and consent.recipient == member
+
+
 def consents_for(file: CaseFile, member: bytes, on: str) -> list[Consent]:
     """The consents on whose ground the case may be shared with `member` on a day.
 
     A "no" about the same colleague that was written down after a "yes" ends it: what
     the reporter said last is what counts.
     """
-    asked = [
-        one
-        for one in file.consents
-        if one.scope is ConsentScope.SHARE_WITH_COLLEAGUE and one.recipient == member
-    ]
+    asked = [one for one in file.consents if is_share_with(one, member)]
     last_no = max(
         (answered_at(one) for one in asked if standing(one, on) in _NO),
         default=-1,

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from shared.casework.consent.consenting import withdraw
+from shared.casework.consent.consenting import consents_for, is_share_with, withdraw
 from shared.casework.consent.covering import FOR_COLLEAGUE, FOR_ROLE, in_force, is_for, reaches
 from shared.casework.consent.standing import standing
 from shared.casework.model.case_file import CaseFile
@@ -170,6 +170,22 @@ def _of_open(view: View) -> Effect | None:
             return Effect.AFTERCARE_ENDS
         case _:
             return None
+
+
+def whose_share_ended(file: CaseFile, member: bytes, on: str) -> bool:
+    """Whether a colleague must lose a case: it was shared with `member` (16 bytes) on the
+    reporter's consent, that was withdrawn or has ended, and no other is in force.
+
+    A consent that is only disputed (different answers side by side) ends nothing: it gives
+    no new share, until somebody has settled it.
+    """
+    if consents_for(file, member, on):
+        return False
+    asked = [one for one in file.consents if is_share_with(one, member)]
+    ways = {standing(one, on) for one in asked}
+    return bool(ways & {ConsentStatus.WITHDRAWN, ConsentStatus.EXPIRED}) and not any(
+        one.conflicts for one in asked
+    )
 
 
 def take_back(file: CaseFile, shown: Consent, on: str, effect: str = "") -> Outcome:
