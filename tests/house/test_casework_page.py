@@ -19,7 +19,7 @@ STAGES = (
     "Heropenen:", "Doorbreken:", "Agenda:", "Toestemmingen:", "Naspeuren:", "Zoeken:",
 )  # fmt: skip
 LAST_RULE = 34
-OF_LATER_WORK = {2, 3, 6, 7, *range(20, 29), 31, 32, 33}
+OF_LATER_WORK = {2, 3, 6, 7, 20, 21, *range(23, 29), 31, 32, 33}
 """Rules that concern more than one case, or work that is still to come."""
 
 
