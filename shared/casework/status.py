@@ -43,3 +43,18 @@ def next_statuses(status: CaseStatus | None) -> tuple[CaseStatus, ...]:
     back = tuple(before for before, after in _FORWARD.items() if status in after)
     wanted = {*_FORWARD[status], *back, *ENDS}
     return tuple(choice for choice in CaseStatus if choice in wanted)
+
+
+def way(now: CaseStatus, wanted: CaseStatus) -> tuple[CaseStatus, ...]:
+    """The statuses that lead from one open status to another, step by step, the last one
+    included: the shortest way. Nothing where it stands there, or can not be reached."""
+    ways: dict[CaseStatus, tuple[CaseStatus, ...]] = {now: ()}
+    edge = [now] if now in OPEN else []
+    while edge and wanted not in ways:
+        reached = [(at, after) for at in edge for after in next_statuses(at) if after in OPEN]
+        edge = []
+        for at, after in reached:
+            if after not in ways:
+                ways[after] = (*ways[at], after)
+                edge.append(after)
+    return ways.get(wanted, ())

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from itertools import count, pairwise
 from typing import Any
 
 import pytest
 
 from shared.casework.choice.deciding import decide, reconfirm, reflect
-from shared.casework.choice.stage import ChoiceOpen, open_in_choice, suggested_status
-from shared.casework.model.codes import CaseStatus
+from shared.casework.choice.stage import ChoiceOpen, follow, open_in_choice, suggested_status
+from shared.casework.ending.agreeing import plan
+from shared.casework.model.codes import CaseStatus, Initiator
 from shared.casework.model.kinds import Kind
-from tests.casework.made import CIRCLE, Firm
+from shared.casework.status import OPEN, next_statuses, way
+from shared.replica.change import Edit
+from tests.casework.made import CIRCLE, JOOST, NOOR, Firm
 from tests.casework.made_choice import (
     CHOICE,
     COMPLAINT,
@@ -187,3 +192,68 @@ def test_nothing_is_open_in_a_case_that_has_ended() -> None:
     wrote(made, Kind.DECISION, CHOICE, reflection_until=THOUGHT)
 
     assert opened(made) == []
+
+
+def test_aftercare_that_was_agreed_stays_while_a_route_runs_on() -> None:
+    """Only a later choice of the reporter goes back to support."""
+    made = firm()
+    made.save(decide(made.file(), CHOICE, [TALK], "Praten.", THOUGHT))
+    wrote(made, Kind.ROUTE, ROUTE, route_type="talk_manager", status="running")
+    made.save(plan(made.file(), iter_ids(), THOUGHT, THOUGHT, initiator=Initiator.REPORTER))
+    assert made.file().case.status is S.AFTERCARE
+    assert suggested(made) is S.AFTERCARE
+    assert follow(made.file(), THOUGHT) == []
+
+    later = "2026-03-20"
+    made.save(decide(made.file(), LATER, [LOG], "Een logboek.", later))
+    wrote(made, Kind.CASE, CIRCLE, status="aftercare")
+    assert suggested(made, later) is S.SUPPORTING
+
+
+def iter_ids() -> Callable[[], bytes]:
+    numbers = count(1)
+    return lambda: b"new" + next(numbers).to_bytes(13, "big")
+
+
+def test_the_status_follows_over_several_steps_in_one_edit() -> None:
+    """As far as what stands in the case, on the way that a hand would take."""
+    made = firm(status=S.CONFLICT_CHECKED, options=(TALK,))
+    edit = follow(made.file(), THOUGHT)
+    assert [(one.field, one.value) for one in edit] == [("status", "exploring")]
+    made.save(edit)
+    assert made.file().case.status is S.EXPLORING
+
+    wrote(made, Kind.DECISION, CHOICE, made_on=THOUGHT, chosen=[TALK])
+    made.save(follow(made.file(), THOUGHT))
+    assert made.file().case.status is S.SUPPORTING
+    assert follow(made.file(), THOUGHT) == []
+
+
+def test_rule_01_the_status_follows_no_further_than_the_rules_let_it() -> None:
+    """A case of which the adviser is not free stays where it is; a disputed one as well."""
+    made = firm(status=S.CONFLICT_CHECKED, options=(TALK,))
+    refused = {"result": "conflict", "decision": "recuse", "done_on": THOUGHT}
+    wrote(made, Kind.CONFLICT_CHECK, b"K" * 16, **refused)
+    assert follow(made.file(), THOUGHT) == []
+
+    made = firm(status=S.CONFLICT_CHECKED, options=(TALK,))
+    made.save([Edit("case", CIRCLE, "callsign", name) for name in ("Lies",)], NOOR)
+    made.save([Edit("case", CIRCLE, "callsign", name) for name in ("Loes",)], JOOST)
+    assert made.file().case.conflicts
+    assert follow(made.file(), THOUGHT) == []
+
+
+@pytest.mark.parametrize("wanted", OPEN)
+@pytest.mark.parametrize("now", OPEN)
+def test_each_open_status_is_reached_by_steps_that_a_hand_can_take(
+    now: CaseStatus, wanted: CaseStatus
+) -> None:
+    """One after another."""
+    steps = (now, *way(now, wanted))
+    assert steps[-1] is wanted
+    assert all(after in next_statuses(at) for at, after in pairwise(steps))
+
+
+def test_no_way_leads_to_or_from_a_status_that_an_act_sets() -> None:
+    """Closed is closed."""
+    assert way(S.SUPPORTING, S.CLOSED) == way(S.CLOSED, S.SUPPORTING) == ()

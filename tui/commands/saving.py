@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from shared.casework.model.kinds import FIELDS, Form, Kind
@@ -81,38 +81,16 @@ async def save(
 
 def follow(errand: Errand, session: Session, before: CaseFile) -> str | None:
     """Let the status of a case follow what stands in it, and say so where it is another than
-    it was `before`; the status it has now.
+    it was `before`; the status it has now."""
+    from shared.casework.choice.stage import follow as following
 
-    By hand a case goes step by step, and so it does here, as far as the rules let it.
-    """
-    from shared.casework import verbs
-    from shared.casework.choice.stage import suggested_status
-
-    file = session.case(before.circle)
-    wanted = suggested_status(file, errand.today)
-    way = () if wanted is None or file.case.conflicts else _way(file.case.status, wanted)
-    for status in way:
-        step = verbs.change(file, file.case, {"status": status}, errand.today)
-        if not isinstance(step, list):
-            break
-        session.save(file.circle, step)
-        file = session.case(file.circle)
-    now = file.case.status
+    edits = following(session.case(before.circle), errand.today)
+    if edits:
+        session.save(before.circle, edits)
+    now = session.case(before.circle).case.status
     if now is not before.case.status and now is not None:
         errand.terminal.say(_("The case is now: {status}").format(status=_(now.label)))
     return None if now is None else str(now)
-
-
-def _way(before: Any, wanted: Any) -> Sequence[Any]:
-    """The statuses from one to another, the last one included."""
-    from shared.casework.status import OPEN, next_statuses
-
-    if wanted is before:
-        return ()
-    if wanted in next_statuses(before) or before not in OPEN or wanted not in OPEN:
-        return (wanted,)
-    first, last = OPEN.index(before), OPEN.index(wanted)
-    return OPEN[first + 1 : last + 1] if first < last else (wanted,)
 
 
 def tell_hints(

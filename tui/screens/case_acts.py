@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from shared.casework import verbs
 from shared.casework.choice import deciding
-from shared.casework.choice.stage import suggested_status
+from shared.casework.choice.stage import follow
 from shared.casework.consent.effects import dependents, effects_of, take_back
 from shared.casework.ending.closed import ClosedRule
 from shared.casework.model.case_file import CaseFile
@@ -111,14 +111,11 @@ class CaseActs(MainScreen[None]):
 
     def _follow(self) -> None:
         """The status of the case follows what was written down, and that is said."""
-        file = self.session.case(self.circle)
-        wanted = suggested_status(file, self.today)
-        if wanted is not None and wanted is not file.case.status and not file.case.conflicts:
-            step = verbs.change(file, file.case, {"status": wanted}, self.today)
-            if isinstance(step, list) and self.luister.attempt(
-                lambda: self.session.save(self.circle, step)
-            ):
-                self.luister.tell(_("The case is now: {status}").format(status=_(wanted.label)))
+        step = follow(self.session.case(self.circle), self.today)
+        if step and self.luister.attempt(lambda: self.session.save(self.circle, step)):
+            status = self.session.case(self.circle).case.status
+            assert status is not None
+            self.luister.tell(_("The case is now: {status}").format(status=_(status.label)))
         self.session_changed()
 
     def _push(self, form: CaseworkForm | None, again: Callable[[], None] = lambda: None) -> None:

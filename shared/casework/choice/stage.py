@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
+
+from shared.casework import verbs
 from shared.casework.choice.choosing import chosen_options, reflecting, standing_decision
 from shared.casework.choice.weighing import Weighed, weighed
 from shared.casework.model.case_file import CaseFile
@@ -15,6 +18,7 @@ from shared.casework.model.codes import (
     RouteType,
 )
 from shared.casework.model.schema import Kind
+from shared.casework.model.showing import read_view
 from shared.casework.model.views import (
     AftercarePlan,
     Concern,
@@ -26,8 +30,9 @@ from shared.casework.model.views import (
     Route,
 )
 from shared.casework.open_now import Open
-from shared.casework.rules import Said
-from shared.casework.status import OPEN
+from shared.casework.rules import Broken, Said
+from shared.casework.status import OPEN, way
+from shared.replica.change import Edit, Live
 from shared.wording import N_
 
 _S = CaseStatus
@@ -77,6 +82,30 @@ def suggested_status(file: CaseFile, on: str) -> CaseStatus | None:
     return reached if now not in _EARLY else max(reached, now, key=_EARLY.index)
 
 
+def follow(file: CaseFile, on: str) -> list[Edit]:
+    """What lets the status of a case follow what stands in it: one edit, or none.
+
+    By hand a case goes step by step, and so it does here, as far as the rules let it. A
+    case of which something is disputed is left to whoever settles that.
+    """
+    now, wanted = file.case.status, suggested_status(file, on)
+    if now is None or wanted is None or file.case.conflicts:
+        return []
+    reached, at = now, file
+    for status in way(now, wanted):
+        if isinstance(verbs.change(at, at.case, {"status": status}, on), Broken):
+            break
+        reached, at = status, _at(file, status)
+    return [] if reached is now else [verbs.edit(file.case, "status", str(reached))]
+
+
+def _at(file: CaseFile, status: CaseStatus) -> CaseFile:
+    """The case as it is once it has this status."""
+    fields = {**file.case.fields, "status": (Live(str(status), b"", 0, None, 0),)}
+    case = read_view(Kind.CASE, file.case.id, fields)
+    return msgspec.structs.replace(file, case=case)
+
+
 def _before_choice(file: CaseFile) -> CaseStatus:
     if any((file.all(Option), file.all(Decision))):
         return CaseStatus.EXPLORING
@@ -90,8 +119,11 @@ def _after_choice(file: CaseFile, decision: Decision, thinking: Decision | None)
     types = {option.option_type for option in chosen_options(file, decision)}
     routes = [route.status for route in file.all(Route)]
     under_way = [status for status in routes if status in _UNDER_WAY]
-    planned = any(plan.agreed_on for plan in file.all(AftercarePlan))
-    if planned and not under_way:
+    plans = [plan.agreed_on for plan in file.all(AftercarePlan) if plan.agreed_on]
+    if plans and not under_way:
+        return CaseStatus.AFTERCARE
+    if file.case.status is CaseStatus.AFTERCARE and any(day >= decision.made_on for day in plans):
+        # Aftercare was agreed while a route runs on; only a later choice goes back to support.
         return CaseStatus.AFTERCARE
     if under_way:
         waiting = all(status is RouteStatus.WAITING for status in under_way)
