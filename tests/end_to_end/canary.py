@@ -31,13 +31,51 @@ class Found(NamedTuple):
     disguise: str
 
 
+class Song(NamedTuple):
+    """A secret in one of its disguises, as bytes."""
+
+    what: str
+    disguise: str
+    form: bytes
+
+
+class Ear:
+    """Finds which of many songs are in some bytes, in one walk over these.
+
+    Of the bytes every `STEP`th piece of `PIECE` is looked up among all pieces of all songs.
+    A song of `PIECE + STEP - 1` bytes holds one of these wherever it begins, so none is
+    missed; those of which a piece was met are then looked for whole, and shorter ones too.
+    """
+
+    PIECE, STEP = 6, 4
+
+    def __init__(self, songs: Iterable[Song]) -> None:
+        self._short: list[Song] = []
+        self._pieces: dict[bytes, set[Song]] = {}
+        for song in songs:
+            if len(song.form) < self.PIECE + self.STEP - 1:
+                self._short.append(song)
+                continue
+            for start in range(len(song.form) - self.PIECE + 1):
+                piece = song.form[start : start + self.PIECE]
+                self._pieces.setdefault(piece, set()).add(song)
+
+    def hear(self, content: bytes) -> list[Song]:
+        """The songs that are in the bytes."""
+        ends = range(self.PIECE, len(content) + 1, self.STEP)
+        met = self._pieces.keys() & {content[end - self.PIECE : end] for end in ends}
+        likely = {song for piece in met for song in self._pieces[piece]}
+        return sorted(song for song in [*self._short, *likely] if song.form in content)
+
+
 class Aviary:
     """Hands out canaries, and finds them."""
 
     def __init__(self) -> None:
         self._numbers = itertools.count()
         self._secrets: dict[str, bytes] = {}
-        self._heard: dict[tuple[int, bytes], list[tuple[str, str]]] = {}
+        self._heard: dict[bytes, list[tuple[str, str]]] = {}
+        self._ears: tuple[Ear, Ear] | None = None
         self.texts: list[str] = []
 
     def text(self, what: str = "") -> str:
@@ -51,22 +89,30 @@ class Aviary:
     def keep(self, what: str, secret: bytes | str) -> None:
         """A secret that no text is: a key, a passphrase, a link."""
         self._secrets[what] = secret.encode() if isinstance(secret, str) else secret
+        self._heard.clear()
+        self._ears = None
 
     def find(self, content: bytes, where: str = "") -> list[Found]:
         """Everything that sings in some bytes."""
-        key = (len(self._secrets), hashlib.blake2b(content).digest())
+        key = hashlib.blake2b(content).digest()
         if key not in self._heard:
             self._heard[key] = self._listen(content)
         return [Found(where, what, disguise) for what, disguise in self._heard[key]]
 
     def _listen(self, content: bytes) -> list[tuple[str, str]]:
-        lower = content.lower()
-        return [
-            (what, disguise)
-            for what, secret in [(MARK, MARK.encode()), *self._secrets.items()]
-            for disguise, form in _forms(secret)
-            if form in (content if disguise in CASE_COUNTS else lower)
-        ]
+        if self._ears is None:
+            songs = [
+                Song(what, disguise, form)
+                for what, secret in [(MARK, MARK.encode()), *self._secrets.items()]
+                for disguise, form in _forms(secret)
+            ]
+            self._ears = (
+                Ear(song for song in songs if song.disguise in CASE_COUNTS),
+                Ear(song for song in songs if song.disguise not in CASE_COUNTS),
+            )
+        exact, folded = self._ears
+        heard = [*exact.hear(content), *folded.hear(content.lower())]
+        return [(song.what, song.disguise) for song in heard]
 
     def find_in(self, paths: Iterable[Path]) -> list[Found]:
         """Everything that sings in files, or in their names."""

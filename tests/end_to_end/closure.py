@@ -38,6 +38,8 @@ class Knowledge:
         self._publics: dict[bytes, set[bytes]] = {}
         self._boxes: set[bytes] = set()
         self._tried: set[tuple[bytes, bytes]] = set()
+        self._tried_names: dict[tuple[bytes, bytes], set[bytes]] = {}
+        """With which additional data a key was tried on a sealed thing."""
 
     def close(self, wires: Iterable[bytes], others: Iterable[bytes] = ()) -> Knowledge:
         """Learn until nothing more is to be learned. `others` are sealed things that are no
@@ -69,13 +71,14 @@ class Knowledge:
         keys = [key, *(p.hashed(f"lv1.{use}", b"", key=key) for use in ("boxkey", "link.seal"))]
         names = sorted(self._names)
         for blob in sealed:
-            if (key, blob) in self._tried:
-                continue
             epochs = [k for k in self._named if len(blob) == BOX_BYTES]
-            ads = [b"answer", b"reveal", b"welcome", *names]
-            ads += [circle + epoch for circle in names for epoch in epochs]
+            ads = {b"answer", b"reveal", b"welcome", *names}
+            ads |= {circle + epoch for circle in names for epoch in epochs}
+            tried = self._tried_names.setdefault((key, blob), set())
+            new = sorted(ads - tried)
+            tried |= ads
             for one in keys:
-                for ad in ads:
+                for ad in new:
                     with contextlib.suppress(Flaw):
                         self._learn_any(p.open_with(one, ad, blob))
             if len(blob) == TURN_BYTES:

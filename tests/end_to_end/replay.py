@@ -154,8 +154,8 @@ async def played(replay: Replay, patch: pytest.MonkeyPatch, told: Story) -> None
             found = await stage.noor.ask("records", circle=stage.circle)
             replay.records = {bytes.fromhex(record) for record in found["ids"]}
             replay.circle = bytes.fromhex(stage.circle)
-            for words in stage.words.values():
-                replay.aviary.keep("safety words", " ".join(words))
+            for name, words in stage.words.items():
+                replay.aviary.keep(f"safety words of {name}", " ".join(words))
             replay.moment("open")
             replay.look(_pids(stage))
             replay.limits = [_limits(device.pid) for device in stage.devices]
