@@ -91,6 +91,14 @@ def check_undeletion(file: CaseFile, shown: View) -> Broken | None:
     return check_open(file, KIND_OF[type(shown)])
 
 
+def versions_along(file: CaseFile, shown: View) -> list[Version]:
+    """The versions of a document, deleted ones included: they go and come back with it."""
+    if not isinstance(shown, Document):
+        return []
+    gone = (one for one in file.deleted if isinstance(one, Version))
+    return [one for one in (*file.all(Version), *gone) if one.document == shown.id]
+
+
 def check_settling(file: CaseFile, shown: View, field: str, value: object) -> Broken | None:
     """Why one of two values that stand side by side is not the one to keep (rule 18).
 

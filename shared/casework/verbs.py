@@ -12,7 +12,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from shared.casework.checks import check
-from shared.casework.deleting import check_deletion, check_settling, check_undeletion
+from shared.casework.deleting import (
+    check_deletion,
+    check_settling,
+    check_undeletion,
+    versions_along,
+)
 from shared.casework.intake.open_in_intake import first_response_due
 from shared.casework.model.case_file import CaseFile
 from shared.casework.model.codes import CaseStatus
@@ -123,10 +128,12 @@ def delete(file: CaseFile, shown: View, on: str) -> Outcome:
     """Delete an entity as it was shown.
 
     What somebody else wrote meanwhile brings it back, as a conflict. A case is not
-    deleted, nor what must stay as it is (`shared.casework.deleting`).
+    deleted, nor what must stay as it is (`shared.casework.deleting`). A document takes
+    its versions along.
     """
     del on
-    return check_deletion(file, shown) or [gone(shown)]
+    along = (one for one in versions_along(file, shown) if not one.deleted)
+    return check_deletion(file, shown) or [gone(shown), *map(gone, along)]
 
 
 def gone(shown: View) -> Edit:
@@ -136,9 +143,10 @@ def gone(shown: View) -> Edit:
 
 
 def undelete(file: CaseFile, shown: View, on: str) -> Outcome:
-    """Put back what was deleted."""
+    """Put back what was deleted, a document with its versions."""
     del on
-    return check_undeletion(file, shown) or [edit(shown, DELETED, None)]
+    back = [shown, *(one for one in versions_along(file, shown) if one.deleted)]
+    return check_undeletion(file, shown) or [edit(one, DELETED, None) for one in back]
 
 
 def settle(file: CaseFile, shown: View, field: str, keep: Name, on: str) -> Outcome:

@@ -12,6 +12,7 @@ from shared.casework.drafting.versions import write_version
 from shared.casework.ending.closed import SHUT, STILL_TAKEN, ClosedRule
 from shared.casework.model.codes import CaseStatus, RouteType, StepType
 from shared.casework.model.kinds import IN_CASE, Kind
+from shared.casework.model.views import Version
 from shared.replica.change import Edit
 from tests.casework.made import CIRCLE, JOOST, NOOR, Firm, rule
 from tests.casework.made_choice import wrote
@@ -90,14 +91,30 @@ def test_a_disputed_deletion_is_settled_in_a_closed_case_too() -> None:
 
 
 def test_a_version_is_not_deleted_alone() -> None:
-    """It goes out of sight with its document; without one it may go."""
+    """It goes with its document and comes back with it; a stray one may go."""
     made = added(case(), Kind.DOCUMENT, b"d" * 16, kind="complaint")
     document = made.view(b"d" * 16)
     made.save(write_version(made.file(), document, "Klacht.", NOW, ENTITY))
     assert rule(delete(made)) is DeletingRule.VERSION
 
     made.save(delete(made, b"d" * 16))
-    assert isinstance(delete(made), list)
+    assert {one.id for one in made.file().deleted} == {b"d" * 16, ENTITY}
+    made.save(undelete(made, b"d" * 16))
+    assert made.file().deleted == ()
+    assert made.view(ENTITY).text == "Klacht."
+
+    wrote(made, Kind.VERSION, b"z" * 16, document=b"no such document", text="a")
+    assert isinstance(delete(made, b"z" * 16), list)
+
+
+def test_a_version_that_a_colleague_wrote_meanwhile_is_not_lost_with_the_document() -> None:
+    """Whoever deleted had not seen it."""
+    made = added(case(), Kind.DOCUMENT, b"d" * 16, kind="complaint")
+    seen = made.file()
+    made.save(write_version(seen, made.view(b"d" * 16), "Klacht.", NOW, ENTITY), JOOST)
+    made.save(verbs.delete(seen, made.view(b"d" * 16), NOW))
+
+    assert [one.id for one in made.file().all(Version)] == [ENTITY]
 
 
 def test_rule_05_a_done_step_with_which_something_left_is_not_deleted() -> None:

@@ -270,9 +270,11 @@ def test_a_document_is_written_in_versions_and_looked_over(
     assert "altijd" not in path.read_text(encoding="utf-8")
     assert "What was said and done?" not in path.read_text(encoding="utf-8")
     assert [one.name for one in tmp_path.iterdir()] == ["klacht.txt"]
-    fixed = noor.tried("draft", "delete", code, first["id"], "--offline")
-    assert fixed.code == 0
-    assert noor.tried("draft", "show", code, id, "--version", "1").code == 1
+    assert noor.tried("draft", "delete", code, first["id"], "--offline").code == 1
+    noor("draft", "delete", code, id, "--offline")
+    assert shown(noor, code)["versions"] == []
+    noor("draft", "restore", code, id, "--offline")
+    assert len(shown(noor, code)["versions"]) == 2
 
 
 def test_a_helper_is_told_nothing_without_a_consent(noor: Desk, code: str) -> None:

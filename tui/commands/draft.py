@@ -93,7 +93,7 @@ def add_to(nouns: Nouns) -> None:
     giving.add_argument("--to", type=Path, metavar="FILE", help=_("the file to write"))
     add_force(giving)
     add_forms(giving)
-    entry.add_deleting(drafts, Kind.VERSION)
+    entry.add_deleting(drafts, Kind.DOCUMENT)
 
     entry.add_kind(nouns, "document", Kind.DOCUMENT, _("keep track of documents"))
 
