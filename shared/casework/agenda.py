@@ -42,6 +42,7 @@ from shared.casework.model.views import (
 from shared.casework.route.guarding import guard_due
 from shared.casework.route.terms import TermKind, days_after, terms_of
 from shared.casework.status import ENDS, OPEN
+from shared.casework.working_notes import gone_by
 from shared.replica.change import Fields
 from shared.wording import N_
 
@@ -162,7 +163,8 @@ def agenda(entities: Iterable[Dated], on: str, notes: Iterable[WorkingNote] = ()
     `entities` are those of `KINDS`, of all cases or of those of `STATUSES`, in any order.
     In a case that has ended and is not closed yet only reminders count; in a closed one
     nothing does. `notes` are the adviser's own working notes; the code of one about a case
-    that is not among the entities is "". Never raises for what stands in them.
+    that is not among the entities is "", and it is due when it goes within a week. Never
+    raises for what stands in them.
     """
     cases: dict[bytes, list[Dated]] = {}
     working: set[bytes] = set()
@@ -182,10 +184,12 @@ def agenda(entities: Iterable[Dated], on: str, notes: Iterable[WorkingNote] = ()
         found += _of_case(circle, cases[circle], False, on, week)
     codes = {circle: parts[0].code for circle, parts in cases.items()}
     for note in notes:
-        if note.delete_by and not note.deleted and note.case is not None:
-            pressing = _pressing(note.delete_by, False, on, week)
+        day = gone_by(note)
+        # Only of what is about to go it matters: all of them go within weeks.
+        if day and day <= week and not note.deleted and note.case is not None:
+            pressing = _pressing(day, False, on, week)
             code = codes.get(note.case, "")
-            found.append(Due(note.case, code, DueKind.NOTE_GOES, note.delete_by, pressing, note.id))
+            found.append(Due(note.case, code, DueKind.NOTE_GOES, day, pressing, note.id))
     return sorted(found, key=_first)
 
 

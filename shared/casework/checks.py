@@ -30,6 +30,7 @@ from shared.casework.route.routing import check_route
 from shared.casework.route.steps import check_step
 from shared.casework.rules import Broken, Rule
 from shared.casework.status import next_statuses
+from shared.casework.working_notes import check_working_note
 
 Check = Callable[[CaseFile, Any, Any, str], Broken | None]
 """(file, before or None, after, on) -> the rule that would be broken, or None."""
@@ -120,4 +121,5 @@ CHECKS: dict[Kind, Check] = {
     Kind.GUARD: check_guard,
     Kind.DOCUMENT: check_document,
     Kind.VERSION: check_version,
+    Kind.WORKING_NOTE: check_working_note,
 }

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from shared.casework.agenda import KINDS, Due, DueKind, Pressing, agenda
 from shared.casework.model.kinds import FIELDS, Form, Kind
 from shared.casework.model.views import WorkingNote
+from shared.casework.route.terms import days_after
 from shared.replica.change import Live
 from tests.casework.made import lives
 from tests.casework.made_agenda import CIRCLE, ON, Entity, case, entity, id_of
@@ -230,6 +231,19 @@ def test_an_own_working_note_has_its_last_day() -> None:
         CIRCLE, "kiezel-47", DueKind.NOTE_GOES, "2026-03-08", Pressing.OVERDUE, id_of("w")
     )
     assert agenda([], ON, [note])[0].code == ""
+
+
+def test_rule_22_a_working_note_is_due_when_it_is_about_to_go() -> None:
+    """A week before; also one to which another program gave a day of its own."""
+    note = WorkingNote(id=id_of("w"), case=CIRCLE, noted_on=ON, delete_by="2999-01-01")
+
+    def due_on(day: str) -> list[tuple[str, Pressing]]:
+        return [(one.due, one.pressing) for one in agenda([case("closed")], day, [note])]
+
+    last = days_after(ON, 30)
+    assert due_on(days_after(ON, 22)) == []
+    assert due_on(days_after(ON, 23)) == [(last, Pressing.SOON)]
+    assert due_on(last) == [(last, Pressing.TODAY)]
 
 
 def test_the_most_pressing_comes_first() -> None:

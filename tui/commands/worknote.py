@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,9 +21,6 @@ if TYPE_CHECKING:
     from shared.casework.model.views import WorkingNote
     from tui.commands.errand import Errand
     from tui.local.session import Session
-
-DAYS = 30
-"""The longest that a working note is kept."""
 
 
 def add_to(nouns: Nouns) -> None:
@@ -74,17 +70,12 @@ def _text(command: argparse.ArgumentParser) -> None:
 
 def _delete_by(errand: Errand, noted_on: str) -> str:
     """The day on which a note is gone: as it was typed, thirty days on when it was not."""
-    last = (date.fromisoformat(noted_on) + timedelta(days=DAYS)).isoformat()
+    from shared.casework.working_notes import last_day
+
     typed = errand.given.field_delete_by
     if not typed:
-        return last
-    day = moment(errand, FIELDS[Kind.WORKING_NOTE]["delete_by"], typed)
-    if day > last:
-        raise Ended(
-            _("A working note is kept for thirty days at most: until {day}.").format(day=last),
-            hints=[_("Nothing was saved.")],
-        )
-    return day
+        return last_day(noted_on)
+    return moment(errand, FIELDS[Kind.WORKING_NOTE]["delete_by"], typed)
 
 
 async def add(errand: Errand) -> Exit:

@@ -18,6 +18,7 @@ from shared.casework.model.kinds import Kind
 from shared.casework.model.showing import read_view
 from shared.casework.model.views import Case
 from shared.casework.model.wiping import wipe
+from shared.casework.working_notes import gone_by
 from shared.replica.outbox import Leave
 from shared.replica.payload import CircleKind
 from tui.local.lookup import VAULT
@@ -62,7 +63,8 @@ def end_shares(session: Session, on: str) -> int:
 
 def wipe_notes(session: Session, on: str) -> int:
     """Take out the own working notes that were to be gone by today (rule 22)."""
-    over = [note for note in session.working_notes(None) if note.delete_by and note.delete_by <= on]
+    notes = [(note, gone_by(note)) for note in session.working_notes(None)]
+    over = [note for note, day in notes if day and day <= on]
     for note in over:
         session.save(session.self_circle, wipe(note))
     return len(over)

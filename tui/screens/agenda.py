@@ -27,8 +27,8 @@ _ALERTS = (Pressing.ACUTE, Pressing.OVERDUE)
 
 
 def due_now(session: SessionPort, today: date) -> list[Due]:
-    """What is due in all own cases."""
-    return agenda(session.entities_of(KINDS), today.isoformat())
+    """What is due in all own cases, and which own notes are about to go."""
+    return agenda(session.entities_of(KINDS), today.isoformat(), session.working_notes(None))
 
 
 class DueList(WindowedList[Due]):

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from typing import Any
 
 from shared.casework.model.kinds import FIELDS, Kind
 from shared.casework.model.views import View, WorkingNote
 from shared.casework.model.wiping import wipe
 from shared.casework.verbs import Outcome
+from shared.casework.working_notes import last_day
 from tui.language import _
 from tui.screens import typed
 from tui.screens.aside import AsideScreen
 from tui.screens.entity_form import EntityForm
-
-DAYS = 30
-"""The longest that a working note is kept."""
 
 
 class OwnNoteForm(EntityForm):
@@ -36,7 +33,7 @@ class OwnNoteForm(EntityForm):
     def first_values(self) -> Mapping[str, Any]:
         if self.shown is not None:
             return super().first_values()
-        gone = (self.luister.now().date() + timedelta(days=DAYS)).isoformat()
+        gone = last_day(self.today)
         return {"delete_by": typed.shown(FIELDS[self.kind]["delete_by"], gone)}
 
     def outcome(self, new: bytes, given: Mapping[str, Any]) -> Outcome:
