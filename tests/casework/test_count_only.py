@@ -153,11 +153,34 @@ def test_count_only_what_another_program_wrote_is_flagged_and_shown() -> None:
 
 @pytest.mark.parametrize("kind", [kind for kind in VIEWS if kind is not Kind.CASE])
 def test_count_only_every_long_text_is_thought_of(kind: Kind) -> None:
-    """A text of any kind is refused, or is one that an adviser must account for."""
-    accountable = {Kind.CONSENT, Kind.CONFLICT_CHECK, Kind.DISCLOSURE}
+    """A text of any kind is refused, or is one that an adviser must account for, or that
+    nobody else reads and that goes by itself."""
+    accountable = {Kind.CONSENT, Kind.CONFLICT_CHECK, Kind.DISCLOSURE, Kind.WORKING_NOTE}
     file = refused().file()
     for name, field in FIELDS[kind].items():
         if field.form is Form.TEXT:
             told: dict[str, Any] = {name: "x"}
             broken = check_count_only(file, None, VIEWS[kind](id=ENTITY, **told), ON)
             assert (broken is None) == (kind in accountable), name
+
+
+def test_count_only_an_adviser_keeps_a_memory_of_their_own() -> None:
+    """A working note is no record: nobody else reads it, and it goes within thirty days."""
+    note = {"case": CIRCLE, "text": "x", "noted_on": ON, "delete_by": "2026-02-20"}
+
+    assert edited(added(refused(), Kind.WORKING_NOTE, **note))
+
+
+def test_count_only_a_name_is_kept_with_a_consent_for_it_alone() -> None:
+    """Who wants no record can want to be called back; a consent that ended is none."""
+    firm = refused()
+    name = {"name": "Lies", "phone": "020", "reason_for_holding": "terugbellen"}
+    assert rule(added(firm, Kind.IDENTITY, **name)) is CountOnlyRule.NO_NAMES
+
+    asked = {"scope": "hold_identity", "purpose": "terugbellen", "valid_until": "2026-02-10"}
+    firm.save(consenting.record(b"h" * 16, asked, True, ON, ConsentForm.ORAL))
+    assert edited(added(firm, Kind.IDENTITY, **name))
+    later = verbs.add(firm.file(), Kind.IDENTITY, ENTITY, name, "2026-02-11")
+    assert rule(later) is CountOnlyRule.NO_NAMES
+    firm.save(consenting.withdraw(firm.view(b"h" * 16), ON))
+    assert rule(added(firm, Kind.IDENTITY, **name)) is CountOnlyRule.NO_NAMES

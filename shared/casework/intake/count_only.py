@@ -10,11 +10,11 @@ from collections.abc import Iterator
 
 import msgspec
 
-from shared.casework.consent.standing import statuses
+from shared.casework.consent.standing import standing, statuses
 from shared.casework.model.case_file import CaseFile
 from shared.casework.model.codes import ConsentScope, ConsentStatus
 from shared.casework.model.kinds import FIELDS, Form, Kind
-from shared.casework.model.views import KIND_OF, Case, Consent, Impact, View
+from shared.casework.model.views import KIND_OF, Case, Consent, Identity, Impact, View
 from shared.casework.rules import Broken, Flag, Said
 from shared.wording import N_
 
@@ -25,6 +25,10 @@ class CountOnlyRule(Said):
     NO_RECORD = N_(
         "The reporter does not want a record kept. Nothing that was told is written down here."
         " You can keep the kind of matter, when and how you had contact, and how it ended."
+    )
+    NO_NAMES = N_(
+        "The reporter does not want a record kept. A name or contact details are kept only with"
+        " consent to keep them: ask for that first."
     )
 
 
@@ -42,6 +46,8 @@ KEPT: dict[Kind, frozenset[str]] = {
         name for name, field in FIELDS[Kind.DISCLOSURE].items() if field.form is not Form.CODE
     ),
     Kind.REMINDER: frozenset({"what"}),
+    # The adviser's own memory, which no colleague ever reads and which goes by itself.
+    Kind.WORKING_NOTE: frozenset({"text"}),
 }
 """The lines and texts that can be kept all the same: how to be in touch without harm, and
 what an adviser must be able to account for (who was asked what, why secrecy was broken)."""
@@ -75,9 +81,9 @@ def _answered_at(consent: Consent) -> int:
 def check_count_only(file: CaseFile, before: View | None, after: View, on: str) -> Broken | None:
     """Nothing that the reporter told is added to a case of which no record is kept.
 
-    What stood there may stay and may be taken out.
+    What stood there may stay and may be taken out. A name is no story: the reporter can
+    want to be reached all the same, and says so with a consent of its own.
     """
-    del on
     if isinstance(after, Case):
         file = msgspec.structs.replace(file, case=after)
     told = [
@@ -85,9 +91,19 @@ def check_count_only(file: CaseFile, before: View | None, after: View, on: str) 
         for name in _telling(after)
         if before is None or getattr(after, name) != getattr(before, name)
     ]
-    if told and is_count_only(file):
-        return Broken(CountOnlyRule.NO_RECORD, told[0])
-    return None
+    if not told or not is_count_only(file):
+        return None
+    if isinstance(after, Identity):
+        return None if _holds_names(file, on) else Broken(CountOnlyRule.NO_NAMES, told[0])
+    return Broken(CountOnlyRule.NO_RECORD, told[0])
+
+
+def _holds_names(file: CaseFile, on: str) -> bool:
+    """Whether the reporter lets a name or contact details be kept, on the day `on`."""
+    return any(
+        one.scope is ConsentScope.HOLD_IDENTITY and standing(one, on) is ConsentStatus.GIVEN
+        for one in file.consents
+    )
 
 
 def _telling(view: View) -> Iterator[str]:
