@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from shared.casework.agenda import DueKind
 from shared.casework.model.codes import CaseStatus, ConsentStatus
 from shared.casework.model.kinds import Kind
 from shared.casework.model.views import (
@@ -25,8 +27,10 @@ from shared.casework.model.views import (
 from tests.tui.driving import LARGE, add, current, lines, opened, press, shown, write
 from tests.tui.fake_session import LISA, FakeSession, entity
 from tests.tui.test_forms import fill, put
+from tui.app import LuisterApp
 from tui.local.port import VaultState
 from tui.screens.act_forms import StepDoneForm
+from tui.screens.agenda import due_now
 from tui.screens.ask import AskScreen
 from tui.screens.case import CaseScreen
 from tui.screens.consent_form import NewConsentForm
@@ -350,6 +354,9 @@ async def test_working_notes_are_the_adviser_s_own_and_are_destroyed(session: Fa
         await press(pilot, "ctrl+s")
         assert [note.text for note in session.working_notes(LISA)] == ["Twijfel"]
         assert "Twijfel" in shown(app)
+        gone = session.working_notes(LISA)[0].delete_by
+        due = due_now(session, date.fromisoformat(gone))
+        assert (DueKind.NOTE_GOES, gone) in {(one.kind, one.due) for one in due}
 
         await press(pilot, "delete", "y")
         assert session.working_notes(LISA) == []
@@ -450,5 +457,28 @@ async def test_a_story_before_the_explanations_is_saved_and_told(session: FakeSe
         await write(pilot, "Verhaal")
         await press(pilot, "ctrl+s")
         assert session.case(LISA).notes[-1].text == "Verhaal"
-        told = {str(toast.message) for toast in app._notifications}
-        assert any("Explain your role first" in text for text in told)
+        assert _told(app, "Explain your role first") == 1
+
+
+async def test_what_a_case_lacks_is_said_once_for_each_opened_case(session: FakeSession) -> None:
+    """It does not nag; whoever opens the case anew is told anew."""
+    async with opened(session, "enter", "a") as (app, pilot):
+        await write(pilot, "Verhaal")
+        await press(pilot, "ctrl+s", "a")
+        await write(pilot, "Nog een verhaal")
+        await press(pilot, "ctrl+s")
+        assert _told(app, "Explain your role first") == 1
+
+        await press(pilot, "escape", "enter", "a")
+        await write(pilot, "En nog een")
+        await press(pilot, "ctrl+s")
+        assert _told(app, "Explain your role first") == 2
+        assert [note.text for note in session.case(LISA).notes[-3:]] == [
+            "Verhaal",
+            "Nog een verhaal",
+            "En nog een",
+        ]
+
+
+def _told(app: LuisterApp, text: str) -> int:
+    return sum(text in str(toast.message) for toast in app._notifications)

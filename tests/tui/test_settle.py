@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from shared.casework import verbs
+from shared.casework.model.case_file import CaseFile
 from shared.replica.change import Edit
 from tests.tui.driving import lines, opened, press, shown
 from tests.tui.fake_session import (
@@ -144,3 +147,24 @@ def test_lisas_case_has_what_the_tests_stand_on(session: FakeSession) -> None:
     assert [(type(view).__name__, view.conflicts) for view in file.views() if view.conflicts] == [
         ("Contact", ("agreements",))
     ]
+
+
+async def test_moving_about_does_not_look_through_the_case_for_differences(
+    session: FakeSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What waits to be settled is counted when the case changes, not at each key."""
+    counted: list[bytes] = []
+
+    def count(file: CaseFile) -> int:
+        counted.append(file.circle)
+        return sum(len(view.conflicts) for view in file.views())
+
+    async with opened(session, "enter") as (app, pilot):
+        monkeypatch.setattr(CaseFile, "conflicts", property(count))
+        await press(pilot, "up", "up", "down", "2", "1")
+        assert counted == []
+        assert app.screen.check_action("settle", ())
+
+        session.tell()
+        await press(pilot)
+        assert counted

@@ -16,6 +16,7 @@ from textual.widgets import Static
 from shared.casework.model.case_file import CaseFile
 from shared.casework.model.views import View
 from shared.casework.open_now import Open, open_now
+from shared.casework.rules import Said
 from tui.actions import Where, bindings
 from tui.language import _
 from tui.screens.base import WIDE, MainScreen, TitleBar
@@ -62,6 +63,9 @@ class CaseScreen(CaseActs, MainScreen[None]):
         self._about: Context | None = None
         self._lists: list[Sequence[View]] = []
         self._open: list[Open] = []
+        self._conflicts = 0
+        self.hints_told: set[Said] = set()
+        """What a form of this case has said once: it does not nag."""
 
     # What is shown
 
@@ -87,6 +91,7 @@ class CaseScreen(CaseActs, MainScreen[None]):
         self._about = with_flags(context(file, self.session.members(), today), file)
         self._lists = [tab.views(file) for tab in TABS]
         self._open = open_now(file, today.isoformat())
+        self._conflicts = file.conflicts
 
     @property
     def tab(self) -> Tab:
@@ -178,6 +183,12 @@ class CaseScreen(CaseActs, MainScreen[None]):
 
     def definitions(self) -> Sequence[str]:
         return about_kinds(*OF_TAB[self._tab])
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Asked at every key, so it does not look through the case."""
+        if action == "settle" and self._file is not None:
+            return self._conflicts > 0
+        return super().check_action(action, parameters)
 
     # Moving
 

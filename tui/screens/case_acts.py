@@ -95,8 +95,6 @@ class CaseActs(MainScreen[None]):
                 return making.may_be_taken_back(view)
             case "export":
                 return isinstance(view, Document | Version) and not view.deleted
-            case "settle":
-                return self.file.conflicts > 0
         return True
 
     # Saving

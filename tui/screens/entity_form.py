@@ -16,7 +16,7 @@ from shared.casework.model.codes import CaseStatus, PartyRole
 from shared.casework.model.kinds import FIELDS, Field, Form, Kind
 from shared.casework.model.views import KIND_OF, View
 from shared.casework.names import names_in, replaced
-from shared.casework.rules import Broken, Hint, hints_on_label, hints_on_text
+from shared.casework.rules import Broken, Hint, Said, hints_on_label, hints_on_text
 from shared.casework.verbs import Outcome
 from shared.replica.change import Edit
 from tui.language import _
@@ -204,12 +204,12 @@ class EntityForm(CaseworkForm):
         outcome = self.outcome(new, given)
         if isinstance(outcome, Broken):
             return wrong_of(outcome)
-        hints = hints_on_writing(self.file, self.kind, given, self.shown)
+        lacking = self._hint_on_case(given)
         if outcome:
             self.keep(as_typed(outcome, self._names_before))
-        if hints:
+        if lacking is not None:
             # It is saved all the same.
-            self.luister.tell(_(hints[0].text))
+            self.luister.tell(_(lacking.text))
         self.made = new if self.shown is None else b""
         return None
 
@@ -276,6 +276,18 @@ class EntityForm(CaseworkForm):
         fresh = next((hint for hint in hints if hint not in self._hinted), None)
         if fresh is not None:
             self._hinted.add(fresh)
+        return fresh
+
+    def _hint_on_case(self, given: Mapping[str, Any]) -> Said | None:
+        """What the case lacks before this is written; said once for each opened case."""
+        from tui.screens.case import CaseScreen
+
+        opened = (one for one in self.app.screen_stack if isinstance(one, CaseScreen))
+        told = next((one.hints_told for one in opened if one.circle == self.circle), set[Said]())
+        hints = hints_on_writing(self.file, self.kind, given, self.shown)
+        fresh = next((hint for hint in hints if hint not in told), None)
+        if fresh is not None:
+            told.add(fresh)
         return fresh
 
     def again(self) -> Callable[[Mapping[str, Any]], FormScreen]:
