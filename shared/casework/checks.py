@@ -12,6 +12,7 @@ from typing import Any
 
 from shared.casework.choice.choosing import check_decision, check_option, check_tipping_point
 from shared.casework.consent.standing import statuses
+from shared.casework.deleting import DeletingRule
 from shared.casework.drafting.documents import check_document, check_version
 from shared.casework.ending.aftercare import check_effect, check_held, check_plan
 from shared.casework.ending.closed import check_closure, check_ending, check_open
@@ -24,7 +25,7 @@ from shared.casework.model.case_file import CaseFile
 from shared.casework.model.codes import SUBTYPES, CaseStatus, ConsentStatus
 from shared.casework.model.kinds import FIELDS, Form, Kind
 from shared.casework.model.reading import read
-from shared.casework.model.views import KIND_OF, Case, Concern, Consent, View
+from shared.casework.model.views import KIND_OF, Case, Concern, Consent, VaultOpening, View
 from shared.casework.route.guarding import check_guard
 from shared.casework.route.routing import check_route
 from shared.casework.route.steps import check_step
@@ -102,6 +103,14 @@ def check_consent(file: CaseFile, before: Consent | None, after: Consent, on: st
     return None
 
 
+def check_vault_opening(
+    file: CaseFile, before: VaultOpening | None, after: VaultOpening, on: str
+) -> Broken | None:
+    """That names were looked at is never written otherwise afterwards."""
+    del file, after, on
+    return None if before is None else Broken(DeletingRule.TRACE)
+
+
 CHECKS: dict[Kind, Check] = {
     Kind.CASE: check_case,
     Kind.CONFLICT_CHECK: check_conflict_check,
@@ -122,4 +131,5 @@ CHECKS: dict[Kind, Check] = {
     Kind.DOCUMENT: check_document,
     Kind.VERSION: check_version,
     Kind.WORKING_NOTE: check_working_note,
+    Kind.VAULT_OPENING: check_vault_opening,
 }

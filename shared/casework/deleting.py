@@ -16,6 +16,7 @@ from shared.casework.model.views import (
     Document,
     Route,
     Step,
+    VaultOpening,
     Version,
     View,
 )
@@ -38,6 +39,10 @@ class DeletingRule(Said):
     KEEP_CLOSED = N_(
         "This case was closed and counted. Keep “closed”; the closing can be undone on the day"
         " itself."
+    )
+    TRACE = N_(
+        "That names were looked at stays in the case, with the reason that was given. Write a"
+        " note when the reason was a slip."
     )
     KEEP_ROW = N_("The case is counted under the other number. Keep that one.")
 
@@ -69,6 +74,8 @@ def _in_use(file: CaseFile, shown: View) -> Broken | None:
             return Broken(DeletingRule.VERSION)
         case Step() if _something_left(file, shown):
             return Broken(DeletingRule.LEFT)
+        case VaultOpening():
+            return Broken(DeletingRule.TRACE)
     return None
 
 

@@ -14,7 +14,7 @@ from shared.casework.model.codes import CaseStatus, RouteType, StepType
 from shared.casework.model.kinds import IN_CASE, Kind
 from shared.casework.model.views import Version
 from shared.replica.change import Edit
-from tests.casework.made import CIRCLE, JOOST, NOOR, Firm, rule
+from tests.casework.made import CIRCLE, JOOST, NOOR, Firm, add, change, rule
 from tests.casework.made_choice import wrote
 from tests.casework.made_ending import NOW, added, case
 from tests.casework.made_route import started
@@ -39,7 +39,9 @@ def settled(made: Firm, entity: bytes, field: str, value: object) -> Any:
 
 
 @pytest.mark.parametrize("status", SHUT)
-@pytest.mark.parametrize("kind", [kind for kind in IN_CASE if kind is not Kind.CASE])
+@pytest.mark.parametrize(
+    "kind", [kind for kind in IN_CASE if kind not in (Kind.CASE, Kind.VAULT_OPENING)]
+)
 def test_nothing_is_deleted_from_a_closed_case_but_what_it_still_takes(
     kind: Kind, status: CaseStatus
 ) -> None:
@@ -192,3 +194,14 @@ def test_differences_of_an_open_case_are_settled_freely() -> None:
         made.save([verbs.edit(seen, "status", status)], device)
 
     assert isinstance(settled(made, CIRCLE, "status", "aftercare"), list)
+
+
+def test_the_trace_of_an_opening_stays_as_it_was() -> None:
+    """Neither its reason is written otherwise, nor is it deleted."""
+    made = case()
+    opening = {"opened_at": "2026-02-05T10:00", "reason": "terugbellen"}
+    made.save(add(Kind.VAULT_OPENING, b"v" * 16, opening))
+
+    shown = made.view(b"v" * 16)
+    assert rule(change(shown, {"reason": "niets"}, made.file())) is DeletingRule.TRACE
+    assert rule(delete(made, b"v" * 16)) is DeletingRule.TRACE

@@ -11,17 +11,13 @@ from shared.casework.route.doing import do_step, end_route
 from shared.casework.route.guarding import (
     Alert,
     GuardRule,
-    Known,
-    Widening,
-    Widens,
     alerts,
     check_guard,
     flags_of_guards,
     guard_due,
     next_guard,
-    who_knows,
-    widens,
 )
+from shared.casework.route.who_knows import Known, Widening, Widens, who_knows, widens
 from tests.casework.made import JOOST_MEMBER, NOTHING
 from tests.casework.made_route import SUBMIT_CONSENT, TALK_CONSENT, TOLD, Case, started
 
@@ -263,3 +259,17 @@ def test_a_look_is_of_a_day_that_has_come() -> None:
     case = talked()
     case.forge(Kind.GUARD, GUARD, checked_on="2026-03-04")
     assert [flag.rule for flag in flags_of_guards(case.file(), DAY)] == [GuardRule.IN_FUTURE]
+
+
+def test_a_leak_outlasts_its_route_until_somebody_looks_again() -> None:
+    """The procedure of a route that is over is nobody's business any more; a leak is."""
+    case = talked()
+    wrong = {"route": case.route.id, "leak_suspected": True, "procedure_followed": False}
+    case.add(Kind.GUARD, GUARD, DAY, checked_on=DAY, **wrong)
+    assert {one.alert for one in alerts(case.file(), DAY)} == {Alert.LEAK, Alert.PROCEDURE}
+
+    case.save(end_route(case.file(), case.route, None, "2026-03-12"))
+    assert found(case, "2026-03-12") == [(Alert.LEAK, DAY)]
+    better = {"route": case.route.id, "leak_suspected": False}
+    case.add(Kind.GUARD, b"looked-again----", "2026-03-13", checked_on="2026-03-13", **better)
+    assert found(case, "2026-03-13") == []

@@ -29,10 +29,11 @@ from shared.casework.model.kinds import Kind
 from shared.casework.model.views import Route, Step
 from shared.casework.open_now import open_now
 from shared.casework.route.doing import do_step, end_route
-from shared.casework.route.guarding import Alert, alerts, guard_due, who_knows, widens
+from shared.casework.route.guarding import Alert, alerts, guard_due
 from shared.casework.route.open_in_route import RouteOpen
 from shared.casework.route.routing import start_route, steps_of
 from shared.casework.route.terms import TermKind, terms_of
+from shared.casework.route.who_knows import who_knows, widens
 from shared.casework.rules import Broken
 from shared.casework.verbs import Outcome
 from tests.casework.made_route import Case

@@ -159,7 +159,7 @@ async def do(errand: Errand) -> Exit:
     """A step is done."""
     from shared.casework.model.views import Step
     from shared.casework.route import doing
-    from shared.casework.route.guarding import widens
+    from shared.casework.route.who_knows import widens
 
     given = errand.given
     async with errand.opened() as session:
@@ -277,7 +277,7 @@ def _route_lines(errand: Errand, file: CaseFile, route: Route) -> Iterable[str]:
 
 async def knows(errand: Errand) -> Exit:
     """Who knows something, by role."""
-    from shared.casework.route.guarding import who_knows
+    from shared.casework.route.who_knows import who_knows
 
     async with errand.opened() as session:
         file = session.case(case_of(session, errand.given.code))

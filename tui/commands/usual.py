@@ -31,7 +31,7 @@ def usual(kind: Kind, file: CaseFile, errand: Errand) -> dict[str, Any]:
 def _of_case(kind: Kind, file: CaseFile) -> dict[str, Any]:
     from shared.casework.model.codes import ContactKind
     from shared.casework.model.views import AftercarePlan
-    from shared.casework.route.guarding import who_knows
+    from shared.casework.route.who_knows import who_knows
 
     match kind:
         case Kind.CONTACT:

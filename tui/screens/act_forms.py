@@ -15,8 +15,8 @@ from shared.casework.model.codes import StepType
 from shared.casework.model.kinds import FIELDS, Kind
 from shared.casework.model.views import AftercareCheck, Document, Route, Step
 from shared.casework.route import doing
-from shared.casework.route.guarding import widens
 from shared.casework.route.routing import counterpart_of, need_of
+from shared.casework.route.who_knows import widens
 from shared.casework.rules import Broken
 from shared.casework.verbs import Outcome
 from shared.wording import N_
