@@ -132,7 +132,7 @@ def _program(parser: argparse.ArgumentParser) -> list[str]:
     for command, _text in _commands(parser):
         often |= {name: meaning for name, meaning in _arguments(command) if name in OFTEN}
     if often:
-        lines += ["Many commands take these, too:", ""]
+        lines += ["Where a command says “also”, these are meant:", ""]
         lines += [*_table(("for many", ""), [(f"`{name}`", often[name]) for name in often]), ""]
     for command, text in _commands(parser):
         summary = f"{text[:1].upper()}{text[1:].rstrip('.')}."
@@ -143,6 +143,9 @@ def _program(parser: argparse.ArgumentParser) -> list[str]:
         rows = [(f"`{name}`", meaning) for name, meaning in arguments]
         if rows:
             lines += [*_table(("argument", ""), [tuple(row) for row in rows]), ""]
+        also = [f"`{name}`" for name, _meaning in _arguments(command) if name in OFTEN]
+        if also:
+            lines += [f"Also: {', '.join(also)}.", ""]
     return lines
 
 
