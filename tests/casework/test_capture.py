@@ -6,12 +6,17 @@ from typing import Any
 
 from shared.casework import verbs
 from shared.casework.consent import consenting
-from shared.casework.intake.capture import capture_call, capture_check, capture_first_call
+from shared.casework.intake.capture import (
+    CaptureRule,
+    capture_call,
+    capture_check,
+    capture_first_call,
+)
 from shared.casework.intake.conflict import ConflictRule
 from shared.casework.intake.count_only import CountOnlyRule
 from shared.casework.model.codes import CaseStatus, ConsentForm
 from shared.casework.rules import Broken, Rule
-from tests.casework.made import CIRCLE, ON, Firm, edited
+from tests.casework.made import CIRCLE, ON, Firm, edited, rule
 
 CALL, CHECK = b"c" * 16, b"k" * 16
 AT = "2026-02-05T18:20"
@@ -105,3 +110,13 @@ def test_a_check_that_finds_the_adviser_not_free_moves_nothing_on() -> None:
     firm.save(capture_check(firm.file(), CHECK, found, ON))
 
     assert firm.file().case.status is CaseStatus.NEW
+
+
+def test_nothing_said_opens_no_case() -> None:
+    """A case that says nothing could never be told from another."""
+    for case, call in (({}, {}), ({"callsign": "  "}, {"minutes": 5}), ({"urgency": "acute"}, {})):
+        outcome = capture_first_call(CIRCLE, "kiezel-47", CALL, AT, case, call)
+        assert rule(outcome) is CaptureRule.NOTHING
+    assert isinstance(
+        capture_first_call(CIRCLE, "kiezel-47", CALL, AT, {}, {"summary": "Belt terug."}), list
+    )

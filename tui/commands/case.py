@@ -99,6 +99,8 @@ async def opened(
 ) -> Exit:
     """Save a new case, and print its code."""
     session.new_case(edits, circle)
+    # As it was cleaned: what other commands take.
+    code = session.case(circle).case.code
     sent = await errand.send(session)
     data = {"code": code, "circle": circle.hex(), **sent}
     errand.put(data, lambda: [(code, circle.hex())], lambda: [code])

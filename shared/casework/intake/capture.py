@@ -13,9 +13,19 @@ from shared.casework.model.case_file import CaseFile
 from shared.casework.model.codes import CaseStatus, Channel, ContactKind
 from shared.casework.model.kinds import Kind
 from shared.casework.model.views import Case
-from shared.casework.rules import Broken
+from shared.casework.rules import Broken, Said
 from shared.casework.verbs import Outcome, add, edit, open_case
+from shared.wording import N_
 
+
+class CaptureRule(Said):
+    """What stands in the way of writing a call down."""
+
+    NOTHING = N_("Nothing was filled in. A callsign or a few words about the call are enough.")
+
+
+SAYS_SOMETHING = ("callsign", "client", "safe_times", "summary", "agreements", "count_only")
+"""One of these is known of whoever calls for the first time, or there is no case to open."""
 _DAY = 10
 """The length of the day in a moment."""
 
@@ -44,6 +54,8 @@ def capture_first_call(
     `case` and `call` are fields of the case and of the contact. The edits go together,
     or the first rule that one of them would break.
     """
+    if not any(_given(case).get(name) or _given(call).get(name) for name in SAYS_SOMETHING):
+        return Broken(CaptureRule.NOTHING, "callsign")
     came_by = {"channel": Channel.PHONE, **_given(case)}
     opened = open_case(circle, code, at[:_DAY], came_by)
     if isinstance(opened, Broken):
@@ -72,4 +84,8 @@ def capture_check(file: CaseFile, check: bytes, values: Mapping[str, Any], on: s
 
 def _given(values: Mapping[str, Any]) -> dict[str, Any]:
     """What was filled in: what was left empty takes no place."""
-    return {name: value for name, value in values.items() if value not in (None, "", ())}
+    return {
+        name: value
+        for name, value in values.items()
+        if value not in (None, "", ()) and not (isinstance(value, str) and not value.strip())
+    }
