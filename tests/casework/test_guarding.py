@@ -159,9 +159,11 @@ def test_a_running_route_is_looked_at_every_two_weeks_and_after_what_leaves() ->
 
     case = talked()
     assert guard_due(case.file(), case.route) == DAY
-    case.add(Kind.GUARD, GUARD, DAY, route=case.route.id, checked_on=DAY)
+    case.add(Kind.GUARD, GUARD, DAY, route=case.route.id, checked_on=DAY, leak_suspected=False)
     assert guard_due(case.file(), case.route) == "2026-03-17"
-    case.add(Kind.GUARD, b"all-routes------", "2026-03-10", checked_on="2026-03-10")
+    case.add(
+        Kind.GUARD, b"all-routes------", "2026-03-10", checked_on="2026-03-10", terms_kept=True
+    )
     assert guard_due(case.file(), case.route) == "2026-03-24"
 
     case.save(end_route(case.file(), case.route, None, "2026-03-12"))
@@ -249,7 +251,7 @@ def test_a_talk_with_somebody_else_on_no_consent_is_an_alert() -> None:
 
 def test_a_look_is_of_a_day_that_has_come() -> None:
     """In a form it is refused, in a foreign record flagged."""
-    tomorrow = Guard(id=GUARD, checked_on="2026-03-04")
+    tomorrow = Guard(id=GUARD, checked_on="2026-03-04", terms_kept=True)
     broken = check_guard(NOTHING, None, tomorrow, DAY)
     assert broken is not None
     assert broken.rule is GuardRule.IN_FUTURE
@@ -259,6 +261,18 @@ def test_a_look_is_of_a_day_that_has_come() -> None:
     case = talked()
     case.forge(Kind.GUARD, GUARD, checked_on="2026-03-04")
     assert [flag.rule for flag in flags_of_guards(case.file(), DAY)] == [GuardRule.IN_FUTURE]
+
+
+def test_a_look_answers_something() -> None:
+    """Unanswered questions are not kept as a look that found nothing wrong."""
+    empty = Guard(id=GUARD, checked_on=DAY, who_knows=(C.HOME,))
+    answered = Guard(id=GUARD, checked_on=DAY, leak_suspected=False)
+    for before in (None, answered):
+        broken = check_guard(NOTHING, before, empty, DAY)
+        assert broken is not None
+        assert broken.rule is GuardRule.NOT_LOOKED
+    assert check_guard(NOTHING, None, answered, DAY) is None
+    assert check_guard(NOTHING, empty, empty, DAY) is None
 
 
 def test_a_leak_outlasts_its_route_until_somebody_looks_again() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from shared.casework.model.kinds import FIELDS, Field, Form, Kind
 from shared.casework.model.showing import read_view
-from shared.casework.model.views import View
+from shared.casework.model.views import Guard, View
 from shared.replica.change import Fields, Live
 from tests.tui.fake_session import NOOR, NOW, FakeSession
 from tui import language
@@ -84,6 +84,14 @@ def test_odd_text_is_kept_as_text(kind: Kind) -> None:
     view = _view(kind, _ODD, "geen dag")
 
     assert 1 <= len(rows(view, 60, _about())) <= 3
+
+
+def test_a_look_that_answers_nothing_says_so() -> None:
+    """What nobody looked at is not shown as found in order."""
+    empty = _shown(Guard(id=_ID, checked_on="2026-03-05"))
+    well = _shown(Guard(id=_ID, terms_kept=True))
+    assert "nothing was answered" in empty
+    assert "nothing wrong seen" in well
 
 
 @pytest.mark.parametrize(

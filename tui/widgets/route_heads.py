@@ -20,6 +20,7 @@ from shared.casework.model.views import (
     Version,
     View,
 )
+from shared.casework.route.guarding import looked
 from tui.language import _
 from tui.widgets.safe import one_line
 from tui.widgets.source import Line
@@ -85,7 +86,8 @@ def _guard(view: Guard, about: Context) -> Head:
     if alerts:
         head.append(("  ! " + joined(*alerts), "alert"))
     else:
-        head.append((" · " + _("nothing wrong seen"), "dim"))
+        seen = _("nothing wrong seen") if looked(view) else _("nothing was answered")
+        head.append((" · " + seen, "dim"))
     knows = words(about, view.who_knows)
     known = _("Know of it: {who}").format(who=knows) if knows else ""
     return head, "\n".join(part for part in (known, one_line(view.action)) if part)

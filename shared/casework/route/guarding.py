@@ -39,6 +39,7 @@ class GuardRule(Said):
     """What can not be written down about watching over a route."""
 
     IN_FUTURE = N_("This day has not come yet. Write down what you have seen.")
+    NOT_LOOKED = N_("No question is answered yet. Answer at least one that you looked at.")
 
 
 class Alert(Said):
@@ -161,11 +162,27 @@ def _seen(guard: Guard) -> Iterator[Alert]:
         yield Alert.ONE_SIDE
 
 
+def looked(guard: Guard) -> bool:
+    """Whether a look answers any question; who knows is filled in beforehand, and is no answer."""
+    answers = (
+        guard.confidentiality_ok,
+        guard.leak_suspected,
+        guard.procedure_followed,
+        guard.terms_kept,
+        guard.both_sides_heard,
+        guard.retaliation_seen,
+    )
+    return any(answer is not None for answer in answers)
+
+
 def check_guard(file: CaseFile, before: Guard | None, after: Guard, on: str) -> Broken | None:
-    """What was seen was seen on a day that has come."""
+    """What was seen was seen on a day that has come, and something was looked at: a look
+    that answers nothing would pass for one that found nothing wrong."""
     del file
     if after.checked_on > on and (before is None or before.checked_on != after.checked_on):
         return Broken(GuardRule.IN_FUTURE, "checked_on")
+    if not looked(after) and (before is None or looked(before)):
+        return Broken(GuardRule.NOT_LOOKED, "confidentiality_ok")
     return None
 
 
