@@ -206,3 +206,15 @@ def test_ids_of_the_table_say_what_they_are_of(kind: Kind) -> None:
     for name, field in FIELDS[kind].items():
         if field.form in (Form.ID, Form.IDS) and not field.by_act:
             assert (field.refers is None) is (name in members), name
+
+
+async def test_letters_find_an_entry_of_an_opened_choice(session: FakeSession) -> None:
+    """A long list of routes is not walked through by arrows alone."""
+    async with opened(session, "enter") as (app, pilot):
+        await app.push_screen(EntityForm(LISA, Kind.ROUTE))
+        await press(pilot)
+        asking = app.screen.query_one("#field-route_type", Field).asking
+        asking.focus()
+        await press(pilot, "enter", *"mediat", "enter")
+
+        assert app.screen.query_one("#field-route_type", Field).value == "mediation"

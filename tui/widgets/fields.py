@@ -164,7 +164,8 @@ class Field(Widget):
         if spec.kind in (Kind.CHOICE, Kind.CHOICES):
             if spec.kind is Kind.CHOICES:
                 return ChoiceList(self._choices(), value or ())
-            choices = [(Content(one_line(text)), choice) for choice, text in self._choices()]
+            # Rich text and no Content: only in that does the list find the letters typed.
+            choices = [(Text(one_line(text)), choice) for choice, text in self._choices()]
             known = any(choice == value for _text, choice in choices)
             return Select[Any](
                 [(text, choice) for text, choice in choices],
