@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from shared.casework.consent.covering import ConsentRule
+from shared.casework.model.codes import ConsentForm, RouteStatus, RouteType, StepType
 from shared.casework.model.codes import Outcome as Ended
-from shared.casework.model.codes import RouteStatus, RouteType, StepType
 from shared.casework.model.kinds import Kind
 from shared.casework.model.views import Step
 from shared.casework.route.doing import do_step, end_route
@@ -160,3 +160,11 @@ def test_a_planned_route_runs_from_its_first_step_on() -> None:
     case.save(do(case, StepType.SUPPORT_CONTACT, "gaat goed"))
 
     assert case.route.status is RouteStatus.RUNNING
+
+
+def test_a_consent_that_only_lacks_the_paper_is_named_as_that() -> None:
+    """Not "choose the consent": there is one, and what it lacks is said."""
+    case = started(RouteType.COMPLAINT_INTERNAL)
+    case.consent(SUBMIT_CONSENT, "submit_document", "complaints_committee", ConsentForm.ORAL)
+
+    assert rule(do(case, StepType.SUBMIT)) is ConsentRule.NOT_IN_WRITING
