@@ -23,6 +23,8 @@ class Open(msgspec.Struct, frozen=True):
     due: str
     kind: Kind
     entity: bytes | None = None
+    route: bytes | None = None
+    """The route (16 bytes) that it belongs to, where it belongs to one."""
 
 
 def open_now(file: CaseFile, on: str) -> list[Open]:

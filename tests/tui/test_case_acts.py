@@ -24,6 +24,7 @@ from shared.casework.model.views import (
     Step,
     VaultOpening,
 )
+from shared.casework.open_now import Open
 from tests.tui.driving import LARGE, add, current, lines, opened, press, shown, write
 from tests.tui.fake_session import LISA, FakeSession, entity
 from tests.tui.test_forms import fill, put
@@ -35,10 +36,12 @@ from tui.screens.ask import AskScreen
 from tui.screens.case import CaseScreen
 from tui.screens.consent_form import NewConsentForm
 from tui.screens.form import FormScreen
+from tui.screens.making import likely
 from tui.screens.names import NamesScreen
 from tui.screens.pick import PickScreen
 from tui.screens.sheet import SheetScreen
-from tui.widgets.open_list import OpenList
+from tui.widgets.case_tabs import TABS
+from tui.widgets.open_list import OpenList, open_words
 from tui.widgets.windowed import WindowedList
 
 
@@ -482,3 +485,82 @@ async def test_what_a_case_lacks_is_said_once_for_each_opened_case(session: Fake
 
 def _told(app: LuisterApp, text: str) -> int:
     return sum(text in str(toast.message) for toast in app._notifications)
+
+
+def two_routes(session: FakeSession) -> tuple[bytes, bytes]:
+    """Two routes that run; of the first all steps are done."""
+    talk, log = weigh(session)
+    choose(session, talk, log)
+    first = put(session, Kind.ROUTE, "first", route_type="talk_manager", option=talk,
+                status="running", started_on="2026-03-09")  # fmt: skip
+    second = put(session, Kind.ROUTE, "second", route_type="own_log", option=log,
+                 status="running", started_on="2026-03-10")  # fmt: skip
+    put(session, Kind.STEP, "ready", route=first, step_type="debrief", done_on="2026-03-09")
+    return first, second
+
+
+def strip_rows(strip: OpenList) -> list[Open]:
+    """What the strip shows."""
+    return [one for one in (strip.row_at(number) for number in range(20)) if one is not None]
+
+
+def open_of(app: Any, kind: Kind, route: bytes) -> Open:
+    """What is open now of a kind on a route."""
+    [found] = [one for one in app.screen._open if (one.kind, one.route) == (kind, route)]
+    return found
+
+
+async def test_what_is_open_names_its_route_and_opens_for_it(session: FakeSession) -> None:
+    """With several routes it is said which; the form begins at that one."""
+    first, second = two_routes(session)
+    async with opened(session, "enter", size=LARGE) as (app, pilot):
+        for route in (first, second):
+            case: Any = app.screen
+            case.take_up(open_of(app, Kind.GUARD, route))
+            await press(pilot)
+            screen: Any = app.screen
+            assert screen.values["route"] == route
+            await press(pilot, "escape", "y")
+        strip = app.screen.query_one(OpenList)
+        said = [open_words(one, date(2026, 3, 16), strip._routes) for one in strip_rows(strip)]
+        assert any(text.endswith("· Keep an own log") for text in said)
+
+
+async def test_a_route_whose_steps_are_done_asks_what_it_led_to(session: FakeSession) -> None:
+    """The outcome is asked at once, and the route is over when it is saved."""
+    first, _second = two_routes(session)
+    async with opened(session, "enter") as (app, pilot):
+        case: Any = app.screen
+        case.take_up(open_of(app, Kind.ROUTE, first))
+        await press(pilot)
+        assert "Outcome" in shown(app)
+        fill(app.screen, outcome="solved_by_management")
+        await press(pilot, "ctrl+s")
+
+        route = session.case(LISA).find_as(Route, first)
+        assert route is not None
+        assert (str(route.status), str(route.outcome)) == ("finished", "solved_by_management")
+        assert route.finished_on
+
+
+async def test_what_is_no_number_is_refused_in_words(session: FakeSession) -> None:
+    """Letters are not dropped without a word."""
+    async with opened(session, "enter") as (app, pilot):
+        await add(pilot, "contact")
+        fill(app.screen, minutes="vijftien")
+        await press(pilot, "ctrl+s")
+        assert isinstance(app.screen, FormScreen)
+        assert "Write a whole number." in shown(app)
+
+
+async def test_the_numbers_of_the_menu_stay(session: FakeSession) -> None:
+    """What is open moves the cursor, not the order."""
+    weigh(session)
+    async with opened(session, "enter", "3", "n") as (app, _pilot):
+        menu: Any = app.screen
+        values = [choice.value for choice in menu._choices]
+        most_likely = likely(values, session.case(LISA), app.now().date().isoformat())
+
+        assert values == [name for name in TABS[2].news if name in values]
+        assert values[menu.query_one("#pick", WindowedList).cursor] == most_likely
+        assert most_likely != values[0]

@@ -14,7 +14,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from shared.casework.model.case_file import CaseFile
-from shared.casework.model.views import View
+from shared.casework.model.views import Route, View
 from shared.casework.open_now import Open, open_now
 from shared.casework.rules import Said
 from tui.actions import Where, bindings
@@ -27,7 +27,7 @@ from tui.widgets.case_head import head, tab_line
 from tui.widgets.case_tabs import TABS, Tab
 from tui.widgets.case_words import Context, context, rows
 from tui.widgets.open_list import OpenList
-from tui.widgets.values import with_flags
+from tui.widgets.values import called, with_flags
 from tui.widgets.windowed import Line, Listed, WindowedList
 
 
@@ -159,7 +159,8 @@ class CaseScreen(CaseActs, MainScreen[None]):
         lines = 2 if wide else 1
         most = OpenList.MOST_BESIDE if wide else OpenList.MOST
         strip.styles.height = lines * max(1, min(most, len(self._open)))
-        strip.offer(self._open, lines=lines)
+        routes = {one.id: called(one, self.about) for one in self.file.all(Route)}
+        strip.offer(self._open, lines=lines, routes=routes)
 
     def _show_tab(self, number: int) -> None:
         entries = self.query_one(EntryList)

@@ -134,10 +134,10 @@ class CaseActs(MainScreen[None]):
     # Making
 
     def action_new(self) -> None:
-        """Ask what is added, the most likely first; with one possibility, no question."""
+        """Ask what is added, the cursor on the most likely; with one possibility at once."""
         from tui.screens.pick import Choice, PickScreen
 
-        names = making.offers(self.tab, self.file, self.today)
+        names = making.offers(self.tab, self.file)
         if len(names) == 1:
             self.make(names[0])
             return
@@ -150,17 +150,19 @@ class CaseActs(MainScreen[None]):
                 self.make(name)
 
         choices = [Choice(name, _(making.MAKINGS[name].label)) for name in names]
-        self.app.push_screen(PickScreen(_("What do you add?"), choices), chosen)
+        at = names.index(making.likely(names, self.file, self.today))
+        self.app.push_screen(PickScreen(_("What do you add?"), choices, at), chosen)
 
-    def make(self, name: str) -> None:
-        """Open the form that makes something; under what is under the cursor, if it fits."""
+    def make(self, name: str, route: bytes | None = None) -> None:
+        """Open the form that makes something: of a route, or of what the cursor is on."""
         view = self.view
         holds: Mapping[str, Any] = {}
         if name == "consequence":
             option = view if isinstance(view, Option) else None
             holds = {"option": option.id if option else getattr(view, "option", None)}
         elif name in ("step", "guard", "document"):
-            route = view.id if isinstance(view, Route) else getattr(view, "route", None)
+            here = view.id if isinstance(view, Route) else getattr(view, "route", None)
+            route = route or here
             holds = {"route": route} if route is not None else {}
         elif name == "version":
             document = view.id if isinstance(view, Document) else getattr(view, "document", None)
@@ -206,13 +208,12 @@ class CaseActs(MainScreen[None]):
             self.action_head()
         elif view is not None:
             self._go_to(view.id)
-            form = making.form_to_do(self.circle, view)
-            self._push(form or making.form_to_change(self.circle, view))
+            self._push(making.form_to_take_up(self.circle, view, one, self.today))
         elif one.kind is Kind.CASE:
             self.action_head()
         else:
             name = next(n for n, making_ in making.MAKINGS.items() if making_.kind is one.kind)
-            self.make(name)
+            self.make(name, one.route)
 
     # Changing
 

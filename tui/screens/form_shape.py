@@ -154,7 +154,8 @@ SHAPES: dict[Kind, Shape] = {
     ),
     Kind.ROUTE: Shape(
         N_("New route"), N_("Edit the route"),
-        ("route_type", "option", "counterpart", "goal", "status", "started_on", "filing_limit_on"),
+        ("route_type", "option", "counterpart", "goal", "status", "outcome", "finished_on",
+         "started_on", "filing_limit_on"),
         {"status": codes.RouteStatus.RUNNING, "started_on": TODAY},
         {
             "outcome": _is("status", codes.RouteStatus.FINISHED, codes.RouteStatus.ABANDONED),

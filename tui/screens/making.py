@@ -9,7 +9,7 @@ from shared.casework.choice.choosing import reflecting
 from shared.casework.consent.standing import statuses
 from shared.casework.ending.closed import is_closed
 from shared.casework.model.case_file import CaseFile
-from shared.casework.model.codes import ConsentStatus
+from shared.casework.model.codes import ConsentStatus, RouteStatus
 from shared.casework.model.kinds import Kind
 from shared.casework.model.views import (
     AftercareCheck,
@@ -19,10 +19,12 @@ from shared.casework.model.views import (
     Document,
     Option,
     Reminder,
+    Route,
     Step,
     View,
 )  # fmt: skip
-from shared.casework.open_now import open_now
+from shared.casework.open_now import Open, open_now
+from shared.casework.route.open_in_route import RouteOpen
 from shared.wording import N_
 from tui.screens.case_form import CaseworkForm
 from tui.screens.consent_form import AnswerForm, NewConsentForm, QuestionForm
@@ -72,18 +74,22 @@ _NEEDS: Mapping[str, type[View]] = {"consequence": Option, "version": Document}
 _IN_CLOSED = ("consent", "disclosure", "reopening")
 
 
-def offers(tab: Tab, file: CaseFile, on: str) -> list[str]:
-    """What can be made on a tab of a case today, what is open now at the front."""
+def offers(tab: Tab, file: CaseFile) -> list[str]:
+    """What can be made on a tab of a case today, always in the same order."""
     closed = is_closed(file)
-    found = [
+    return [
         name
         for name in tab.news
         if (name in _IN_CLOSED if closed else name != "reopening")
         and (name not in _NEEDS or file.all(_NEEDS[name]))
         and not (name == "reflection" and reflecting(file) is not None)
     ]
+
+
+def likely(names: list[str], file: CaseFile, on: str) -> str:
+    """Which of some things is most likely made now: what is open in the case."""
     wanted = [one.kind for one in open_now(file, on)]
-    return sorted(found, key=lambda name: MAKINGS[name].kind not in wanted)
+    return next((name for name in names if MAKINGS[name].kind in wanted), names[0])
 
 
 def form_to_make(
@@ -124,6 +130,15 @@ def form_to_make(
             return None
         case _:
             return entity_form(kind)(circle, kind, holds=holds)
+
+
+def form_to_take_up(circle: bytes, view: View, one: Open, today: str) -> CaseworkForm | None:
+    """The form for something that is open now about what stands in the case already."""
+    if isinstance(view, Route) and one.text is RouteOpen.END:
+        # It is over: what it led to is asked.
+        over = {"status": RouteStatus.FINISHED, "finished_on": view.finished_on or today}
+        return entity_form(Kind.ROUTE)(circle, Kind.ROUTE, view.id, typed_before=over)
+    return form_to_do(circle, view) or form_to_change(circle, view)
 
 
 def may_be_done(view: View | None) -> bool:

@@ -50,15 +50,20 @@ class PickScreen(Dialog[Any]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.PICK)]
     AUTO_FOCUS = "#pick"
 
-    def __init__(self, question: str, choices: Sequence[Choice]) -> None:
-        """`question` and the texts are translated already; they may hold what users typed."""
+    def __init__(self, question: str, choices: Sequence[Choice], at: int = 0) -> None:
+        """`question` and the texts are translated already; they may hold what users typed.
+        The cursor is put on choice `at`; the numbers stay those of the order."""
         super().__init__()
+        self._at = at
         self._question = question
         self._choices = choices
 
     def box(self) -> ComposeResult:
         yield Static(visible(self._question), markup=False, id="question")
         yield Choices(self._choices)
+
+    def on_mount(self) -> None:
+        self.query_one(Choices).cursor = self._at
 
     @on(WindowedList.Chosen, "#pick")
     def _chosen(self) -> None:

@@ -176,7 +176,6 @@ class Field(Widget):
         shown = "" if value is None else str(value)
         return LineInput(
             shown, password=spec.kind is Kind.SECRET,
-            restrict=r"[0-9]*" if spec.kind is Kind.NUMBER else None,
         )  # fmt: skip
 
     def _choices(self) -> list[tuple[Any, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
 
 from shared.casework.open_now import Open
@@ -12,9 +12,11 @@ from tui.widgets.when import day
 from tui.widgets.windowed import Line, Listed, WindowedList
 
 
-def open_words(one: Open, today: date) -> str:
-    """What is to do, with its day."""
+def open_words(one: Open, today: date, routes: Mapping[bytes, str]) -> str:
+    """What is to do, with its day, and on which of several routes."""
     said = _(one.text.text)
+    where = "" if one.route is None else routes.get(one.route, "")
+    said = f"{said} · {where}" if where else said
     return f"{day(one.due, today)}: {said}" if one.due else said
 
 
@@ -28,9 +30,12 @@ class OpenList(WindowedList[Open]):
     def __init__(self, today: date) -> None:
         super().__init__(Listed(()), row_height=1, empty=_("Nothing is open now."), id="open")
         self._today = today
+        self._routes: Mapping[bytes, str] = {}
 
-    def offer(self, found: Sequence[Open], *, lines: int) -> None:
-        """Show these, each on so many lines."""
+    def offer(self, found: Sequence[Open], *, lines: int, routes: Mapping[bytes, str]) -> None:
+        """Show these, each on so many lines. `routes` are the names of the case's routes:
+        they are said where there are several."""
+        self._routes = routes if len({one.route for one in found} - {None}) > 1 else {}
         at = self.key(self.row) if self.row is not None else None
         self.set_source(Listed(found), lines)
         if at is not None:
@@ -39,9 +44,9 @@ class OpenList(WindowedList[Open]):
     def draw(self, row: Open, width: int) -> Sequence[Line]:
         late = "" < row.due < self._today.isoformat()
         sign = ("! ", "alert") if late else ("· ", "dim")
-        text = wrapped(open_words(row, self._today), width - 3, 2)
+        text = wrapped(open_words(row, self._today, self._routes), width - 3, 2)
         first = Line([sign, (text[0] if text else "", "")])
         return [first, *(Line([("  ", ""), (part, "")]) for part in text[1:])]
 
     def key(self, row: Open) -> Hashable:
-        return (row.text, row.entity, row.due)
+        return (row.text, row.entity, row.route, row.due)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
+import msgspec
+
 from shared.casework.consent.covering import covering
 from shared.casework.drafting.documents import flags_of_documents
 from shared.casework.model.case_file import CaseFile
@@ -75,7 +77,10 @@ def _all(file: CaseFile, on: str) -> Iterator[Open]:
             yield Open(one.alert, one.since, kind, one.entity)
     for route in file.all(Route):
         if route.status in RUNNING:
-            yield from _on_route(file, route, on)
+            yield from (
+                msgspec.structs.replace(found, route=route.id)
+                for found in _on_route(file, route, on)
+            )
 
 
 def _on_route(file: CaseFile, route: Route, on: str) -> Iterator[Open]:
