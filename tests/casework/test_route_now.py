@@ -64,7 +64,7 @@ def test_the_next_step_is_told_and_what_stands_in_its_way() -> None:
     do(case, StepType.PREPARE_TALK)
     talk = case.step(StepType.ATTEND_TALK)
     assert next(iter(open_in_route(case.file(), DAY))) == Open(
-        RouteOpen.ASK_CONSENT, "", Kind.STEP, talk.id
+        RouteOpen.ASK_CONSENT, "", Kind.STEP, talk.id, case.route.id
     )
     case.consent(TALK_CONSENT, "attend_talk", "direct_manager")
     assert texts(case)[0] is RouteOpen.NEXT
