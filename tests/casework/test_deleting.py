@@ -14,10 +14,10 @@ from shared.casework.model.codes import CaseStatus, RouteType, StepType
 from shared.casework.model.kinds import IN_CASE, Kind
 from shared.casework.model.views import Version
 from shared.replica.change import Edit
+from tests.casework.choice.made_choice import wrote
+from tests.casework.ending.made_ending import NOW, added, case
 from tests.casework.made import CIRCLE, JOOST, NOOR, Firm, add, change, rule
-from tests.casework.made_choice import wrote
-from tests.casework.made_ending import NOW, added, case
-from tests.casework.made_route import started
+from tests.casework.route.made_route import started
 
 DAY = "2026-03-03"
 ENTITY = b"x" * 16

@@ -17,9 +17,9 @@ from shared.casework.open_now import open_now
 from shared.casework.rules import Flag, Rule, Said
 from shared.casework.statistics import count
 from shared.replica.change import Fields, Live
+from tests.casework.choice.made_choice import wrote
+from tests.casework.ending.made_ending import NOW, case, ids
 from tests.casework.made import CIRCLE, JOOST, NOOR
-from tests.casework.made_choice import wrote
-from tests.casework.made_ending import NOW, case, ids
 
 ENTITIES = (b"1" * 16, b"2" * 16, CIRCLE)
 ANY = st.recursive(

@@ -30,9 +30,9 @@ from shared.casework.model.codes import (
 )
 from shared.casework.model.kinds import FIELDS, Form, Kind
 from shared.casework.statistics import count
+from tests.casework.choice.made_choice import wrote
+from tests.casework.ending.made_ending import OPENED, case
 from tests.casework.made import CIRCLE, Firm
-from tests.casework.made_choice import wrote
-from tests.casework.made_ending import OPENED, case
 
 END = "2026-05-19"
 

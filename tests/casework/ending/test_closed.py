@@ -11,9 +11,9 @@ from shared.casework.consent import consenting
 from shared.casework.ending.closed import SHUT, STILL_TAKEN, ClosedRule, check_open, is_closed
 from shared.casework.model.codes import CaseStatus, ConsentForm, ConsentScope
 from shared.casework.model.kinds import IN_CASE, Kind
+from tests.casework.choice.made_choice import wrote
+from tests.casework.ending.made_ending import NOW, added, case, consented
 from tests.casework.made import CIRCLE, rule
-from tests.casework.made_choice import wrote
-from tests.casework.made_ending import NOW, added, case, consented
 
 CONTENT: dict[Kind, tuple[dict[str, Any], dict[str, Any]]] = {
     Kind.PARTY: ({"label": "collega A"}, {"unit": "Kantoor"}),

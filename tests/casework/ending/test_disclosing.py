@@ -11,9 +11,9 @@ from shared.casework.ending.disclosing import CARDS, CONDITIONS, DisclosureRule,
 from shared.casework.flags import flags
 from shared.casework.model.codes import ConsentForm, ConsentScope, DisclosureBasis
 from shared.casework.model.kinds import Kind
+from tests.casework.choice.made_choice import wrote
+from tests.casework.ending.made_ending import CONSENT, NOW, added, case, consented
 from tests.casework.made import rule
-from tests.casework.made_choice import wrote
-from tests.casework.made_ending import CONSENT, NOW, added, case, consented
 
 SPOKEN = b"s" * 16
 BASE = {"to_whom": "police", "what": "wat zij vertelde", "given_on": NOW, "rationale": "gevaar"}

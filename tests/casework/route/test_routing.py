@@ -29,7 +29,7 @@ from shared.casework.route.routing import (
 )
 from shared.casework.rules import Broken
 from tests.casework.made import rule
-from tests.casework.made_route import CHOSEN_ON, OPTION, OTHER, Case, chosen, started
+from tests.casework.route.made_route import CHOSEN_ON, OPTION, OTHER, Case, chosen, started
 
 ROUTE = b"route-----------"
 

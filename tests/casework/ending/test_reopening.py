@@ -12,9 +12,9 @@ from shared.casework.flags import flags
 from shared.casework.model.codes import CaseStatus, ConsentForm, ConsentScope, HowFound
 from shared.casework.model.kinds import Kind
 from shared.casework.rules import Rule
+from tests.casework.choice.made_choice import wrote
+from tests.casework.ending.made_ending import NOW, case, consented
 from tests.casework.made import CIRCLE, Firm, rule
-from tests.casework.made_choice import wrote
-from tests.casework.made_ending import NOW, case, consented
 
 OLD = b"O" * 16
 ASKED = {"purpose": "verder waar het bleef", "wording_read": "Mag dit bij het vorige?"}

@@ -17,7 +17,7 @@ from shared.casework.model.views import Step
 from shared.casework.route.steps import StepRule, flags_of_steps, missing
 from shared.casework.rules import Flag, Rule, Said
 from tests.casework.made import rule
-from tests.casework.made_route import SUBMIT_CONSENT, TALK_CONSENT, TOLD, Case, started
+from tests.casework.route.made_route import SUBMIT_CONSENT, TALK_CONSENT, TOLD, Case, started
 
 DAY = "2026-03-03"
 LEAVING = [

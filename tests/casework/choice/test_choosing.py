@@ -25,8 +25,7 @@ from shared.casework.model.kinds import FIELDS, Kind
 from shared.casework.model.views import Decision, Option
 from shared.casework.rules import Broken, Flag, Rule
 from shared.casework.verbs import add, change
-from tests.casework.made import CIRCLE, Firm, edited, rule
-from tests.casework.made_choice import (
+from tests.casework.choice.made_choice import (
     CHOICE,
     COMPLAINT,
     LATER,
@@ -41,6 +40,7 @@ from tests.casework.made_choice import (
     weigh,
     wrote,
 )
+from tests.casework.made import CIRCLE, Firm, edited, rule
 
 THOUGHT_OVER = {"reflection_until": THOUGHT}
 

@@ -10,8 +10,8 @@ from shared.casework.ending.agreeing import hold_check, plan
 from shared.casework.model.codes import CaseStatus, Channel, ConsentScope, Initiator
 from shared.casework.model.views import AftercareCheck, AftercarePlan
 from shared.casework.rules import Rule, Said
+from tests.casework.ending.made_ending import CONSENT, NOW, case, consented, ids
 from tests.casework.made import Firm, edited, rule
-from tests.casework.made_ending import CONSENT, NOW, case, consented, ids
 
 ALLOWED = {"initiator": Initiator.ADVISER_ALLOWED, "consent": CONSENT, "channel": Channel.PHONE}
 

@@ -18,8 +18,8 @@ from shared.casework.choice.ladder import (
 from shared.casework.model.codes import Counterpart, Degree, RouteType
 from shared.casework.model.kinds import Kind
 from shared.casework.verbs import add
+from tests.casework.choice.made_choice import LOG, firm, wrote
 from tests.casework.made import CIRCLE, JOOST_MEMBER, Firm, edited
-from tests.casework.made_choice import LOG, firm, wrote
 
 CONCERN = b"Q" * 16
 R = RouteType

@@ -13,7 +13,7 @@ from shared.casework.route.doing import do_step, end_route
 from shared.casework.rules import Rule
 from shared.casework.verbs import Outcome
 from tests.casework.made import rule
-from tests.casework.made_route import SUBMIT_CONSENT, TALK_CONSENT, TOLD, Case, started
+from tests.casework.route.made_route import SUBMIT_CONSENT, TALK_CONSENT, TOLD, Case, started
 
 DAY = "2026-03-03"
 

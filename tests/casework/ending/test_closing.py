@@ -43,9 +43,9 @@ from shared.casework.model.kinds import FIELDS, Kind
 from shared.casework.model.views import Closure
 from shared.casework.rules import Broken, Rule
 from shared.replica.change import Live
+from tests.casework.choice.made_choice import wrote
+from tests.casework.ending.made_ending import OPENED, ROW, Rows, added, case, ids, save
 from tests.casework.made import CIRCLE, JOOST, NOOR, Firm, rule
-from tests.casework.made_choice import wrote
-from tests.casework.made_ending import OPENED, ROW, Rows, added, case, ids, save
 
 END = "2026-05-19"
 NEXT = "2026-05-20"

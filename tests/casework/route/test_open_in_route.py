@@ -19,7 +19,7 @@ from shared.casework.route.open_in_route import RouteOpen, flags_of_route, open_
 from shared.casework.route.routing import RouteRule, steps_of
 from shared.casework.route.terms import TermKind
 from shared.casework.rules import Flag, Said
-from tests.casework.made_route import (
+from tests.casework.route.made_route import (
     DECISION,
     OPTION,
     OTHER,

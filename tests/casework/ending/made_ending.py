@@ -13,8 +13,8 @@ from shared.casework.model.codes import CaseStatus, ConsentForm, ConsentScope
 from shared.casework.model.kinds import Kind
 from shared.casework.model.views import StatRow
 from shared.casework.rules import Broken
+from tests.casework.choice.made_choice import wrote
 from tests.casework.made import CIRCLE, NOOR, Firm
-from tests.casework.made_choice import wrote
 
 OPENED = "2026-02-02"
 NOW = "2026-04-07"

@@ -15,8 +15,7 @@ from shared.casework.model.codes import CaseStatus, Initiator
 from shared.casework.model.kinds import Kind
 from shared.casework.status import OPEN, next_statuses, way
 from shared.replica.change import Edit
-from tests.casework.made import CIRCLE, JOOST, NOOR, Firm
-from tests.casework.made_choice import (
+from tests.casework.choice.made_choice import (
     CHOICE,
     COMPLAINT,
     LATER,
@@ -29,6 +28,7 @@ from tests.casework.made_choice import (
     weigh,
     wrote,
 )
+from tests.casework.made import CIRCLE, JOOST, NOOR, Firm
 
 ROUTE, PLAN, CONTACT = b"R" * 16, b"P" * 16, b"L" * 16
 S = CaseStatus

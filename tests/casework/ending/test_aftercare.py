@@ -23,9 +23,9 @@ from shared.casework.flags import flags
 from shared.casework.model.codes import ConsentScope
 from shared.casework.model.kinds import Kind
 from shared.casework.rules import Said
+from tests.casework.choice.made_choice import wrote
+from tests.casework.ending.made_ending import CONSENT, NOW, added, case, consented
 from tests.casework.made import JOOST, Firm, rule
-from tests.casework.made_choice import wrote
-from tests.casework.made_ending import CONSENT, NOW, added, case, consented
 
 PLAN, TALK, EFFECT = b"p" * 16, b"t" * 16, b"e" * 16
 DUE = "2026-04-21"

@@ -9,7 +9,7 @@ from shared.casework.model.kinds import FIELDS, Kind
 from shared.casework.model.searching import NO_GIST, TEXTS, Gist, gist_of, text_of
 from shared.replica.change import Live
 from tests.casework.made import JOOST, NOOR, lives
-from tests.casework.test_case_file import values
+from tests.casework.model.test_case_file import values
 
 
 def test_all_texts_of_an_entity_are_found_and_nothing_else() -> None:

@@ -36,7 +36,7 @@ from shared.casework.route.terms import TermKind, terms_of
 from shared.casework.route.who_knows import who_knows, widens
 from shared.casework.rules import Broken
 from shared.casework.verbs import Outcome
-from tests.casework.made_route import Case
+from tests.casework.route.made_route import Case
 
 S, R = StepType, RouteType
 

@@ -19,7 +19,7 @@ from shared.casework.route.guarding import (
 )
 from shared.casework.route.who_knows import Known, Widening, Widens, who_knows, widens
 from tests.casework.made import JOOST_MEMBER, NOTHING
-from tests.casework.made_route import SUBMIT_CONSENT, TALK_CONSENT, TOLD, Case, started
+from tests.casework.route.made_route import SUBMIT_CONSENT, TALK_CONSENT, TOLD, Case, started
 
 DAY = "2026-03-03"
 GUARD = b"guard-----------"

@@ -13,8 +13,7 @@ from shared.casework.choice.ladder import LADDER
 from shared.casework.choice.options_sheet import HIDDEN, UNWEIGHED, as_text, options_sheet
 from shared.casework.model.codes import OptionStatus
 from shared.casework.model.kinds import Kind
-from tests.casework.made import CIRCLE, Firm
-from tests.casework.made_choice import (
+from tests.casework.choice.made_choice import (
     CHOICE,
     COMPLAINT,
     LOG,
@@ -26,6 +25,7 @@ from tests.casework.made_choice import (
     firm,
     wrote,
 )
+from tests.casework.made import CIRCLE, Firm
 
 ONE, TWO = b"1" * 16, b"2" * 16
 

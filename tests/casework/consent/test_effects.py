@@ -20,7 +20,7 @@ from shared.casework.model.kinds import Kind
 from shared.casework.route.doing import do_step
 from shared.casework.rules import Rule
 from tests.casework.made import JOOST, JOOST_MEMBER, rule
-from tests.casework.made_route import SUBMIT_CONSENT, TALK_CONSENT, Case, started
+from tests.casework.route.made_route import SUBMIT_CONSENT, TALK_CONSENT, Case, started
 
 DAY = "2026-03-03"
 DOCUMENT = b"d" * 16

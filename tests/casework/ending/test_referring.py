@@ -24,9 +24,9 @@ from shared.casework.model.codes import (
     ReferralStatus,
 )
 from shared.casework.model.kinds import Kind
+from tests.casework.choice.made_choice import wrote
+from tests.casework.ending.made_ending import CONSENT, NOW, added, case, consented
 from tests.casework.made import Firm, rule
-from tests.casework.made_choice import wrote
-from tests.casework.made_ending import CONSENT, NOW, added, case, consented
 
 REFERRAL = b"F" * 16
 WARM = {"category": "coach", "mode": "warm_handover", "status": "proposed", "proposed_on": NOW}

@@ -26,7 +26,7 @@ from shared.casework.route.doing import do_step
 from shared.casework.route.routing import RouteRule
 from shared.casework.rules import Flag, Rule
 from tests.casework.made import JOOST, rule
-from tests.casework.made_route import SUBMIT_CONSENT, TOLD, Case, started
+from tests.casework.route.made_route import SUBMIT_CONSENT, TOLD, Case, started
 
 DAY = "2026-03-03"
 DOCUMENT = b"document--------"

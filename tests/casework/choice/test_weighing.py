@@ -10,8 +10,8 @@ from shared.casework.model.kinds import Kind
 from shared.casework.model.views import Consequence
 from shared.casework.rules import Rule
 from shared.casework.verbs import add, change
+from tests.casework.choice.made_choice import COMPLAINT, LOG, NONE, TALK, TALKED, firm, weigh, wrote
 from tests.casework.made import rule
-from tests.casework.made_choice import COMPLAINT, LOG, NONE, TALK, TALKED, firm, weigh, wrote
 
 ONE, TWO, THREE, FOUR = (bytes([200 + at]) * 16 for at in range(4))
 

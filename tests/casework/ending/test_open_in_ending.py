@@ -9,9 +9,9 @@ from shared.casework.ending.referring import ReferralAsk
 from shared.casework.model.codes import CaseStatus, ConsentScope
 from shared.casework.model.kinds import Kind
 from shared.casework.open_now import open_now
+from tests.casework.choice.made_choice import wrote
+from tests.casework.ending.made_ending import CONSENT, NOW, added, case, consented
 from tests.casework.made import CIRCLE, Firm
-from tests.casework.made_choice import wrote
-from tests.casework.made_ending import CONSENT, NOW, added, case, consented
 
 
 def open_(made: Firm, on: str = NOW) -> list[tuple[object, str, bytes | None]]:

@@ -24,8 +24,7 @@ from shared.casework.model.kinds import Kind
 from shared.casework.model.views import Option
 from shared.casework.rules import Broken, Rule
 from shared.replica.change import Edit
-from tests.casework.made import CIRCLE, JOOST, NOOR, Firm, rule
-from tests.casework.made_choice import (
+from tests.casework.choice.made_choice import (
     CHOICE,
     COMPLAINT,
     LATER,
@@ -41,6 +40,7 @@ from tests.casework.made_choice import (
     weigh,
     wrote,
 )
+from tests.casework.made import CIRCLE, JOOST, NOOR, Firm, rule
 
 WORDS = "Klacht nu niet, wel open houden."
 
