@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui import language
-from tui.screens import typed
+from tui.widgets import typed_days
 from tui.widgets.when import day, days_since, moment, read_day
 
 TODAY = date(2026, 3, 16)
@@ -72,7 +72,7 @@ def test_a_day_shown_in_a_form_reads_back_as_itself(value: date, tongue: str) ->
         (Kind.CONCERN, "started_on", value.isoformat()[:4]),
     ):
         field = FIELDS[kind][name]
-        assert typed.meant(field, typed.shown(field, iso), NOW) == iso
+        assert typed_days.meant(field, typed_days.shown(field, iso), NOW) == iso
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_a_typed_moment_is_understood(said: str, meant: str) -> None:
     from shared.casework.model.kinds import FIELDS, Kind
 
     now = NOW.replace(hour=14, minute=30)
-    assert typed.meant(FIELDS[Kind.CONTACT]["start"], said, now) == meant
+    assert typed_days.meant(FIELDS[Kind.CONTACT]["start"], said, now) == meant
 
 
 def test_moments_are_said_from_today() -> None:

@@ -8,7 +8,8 @@ from typing import ClassVar
 from rich.cells import cell_len
 from textual.app import App, ComposeResult
 
-from tui.widgets.windowed import Line, Listed, WindowedList
+from tui.widgets.source import Line, Listed
+from tui.widgets.windowed import WindowedList
 
 
 class Numbers:

@@ -21,11 +21,10 @@ from shared.casework.rules import Broken
 from shared.casework.verbs import Outcome
 from shared.wording import N_
 from tui.language import _
-from tui.screens import typed
 from tui.screens.case_form import wrong_of
 from tui.screens.entity_form import EntityForm
 from tui.screens.form import Wrong
-from tui.widgets import fields
+from tui.widgets import fields, typed_days
 from tui.widgets.fields import FieldSpec
 from tui.widgets.safe import one_line
 from tui.widgets.values import called, context
@@ -67,7 +66,7 @@ class ReflectForm(EntityForm):
 
     def first_values(self) -> Mapping[str, Any]:
         until = deciding.time_to_think(self.today)
-        return {"reflection_until": typed.shown(FIELDS[self.kind]["reflection_until"], until)}
+        return {"reflection_until": typed_days.shown(FIELDS[self.kind]["reflection_until"], until)}
 
     def outcome(self, new: bytes, given: Mapping[str, Any]) -> Outcome:
         return deciding.reflect(self.file, new, given["reflection_until"], self.today)
@@ -128,7 +127,7 @@ class StepDoneForm(EntityForm):
         documents = self._documents() if self.step.step_type is StepType.SUBMIT else []
         return {
             **super().first_values(),
-            "done_on": typed.shown(FIELDS[Kind.STEP]["done_on"], self.today),
+            "done_on": typed_days.shown(FIELDS[Kind.STEP]["done_on"], self.today),
             "counterpart": counterpart_of(route, self.step),
             "document": documents[0][0] if len(documents) == 1 else None,
         }
@@ -215,7 +214,7 @@ class HoldForm(EntityForm):
     """An aftercare talk that was planned is held."""
 
     def first_values(self) -> Mapping[str, Any]:
-        held = typed.shown(FIELDS[self.kind]["held_on"], self.today)
+        held = typed_days.shown(FIELDS[self.kind]["held_on"], self.today)
         return {**super().first_values(), "held_on": held}
 
     def outcome(self, new: bytes, given: Mapping[str, Any]) -> Outcome:

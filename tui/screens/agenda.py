@@ -20,8 +20,9 @@ from tui.local.port import SessionPort
 from tui.screens.base import MainScreen
 from tui.screens.export_form import ExportForm
 from tui.widgets.safe import fit
+from tui.widgets.source import Line, Listed
 from tui.widgets.when import day
-from tui.widgets.windowed import Line, Listed, WindowedList
+from tui.widgets.windowed import WindowedList
 
 _ALERTS = (Pressing.ACUTE, Pressing.OVERDUE)
 

@@ -15,7 +15,8 @@ from tui.actions import Where, bindings
 from tui.language import _
 from tui.screens.base import MainScreen
 from tui.widgets.case_words import Context, context, rows, title
-from tui.widgets.windowed import Line, Listed, WindowedList
+from tui.widgets.source import Line, Listed
+from tui.widgets.windowed import WindowedList
 
 HIDE_AFTER = 60
 """Seconds without a key after which the screen goes away."""

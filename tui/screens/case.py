@@ -27,8 +27,9 @@ from tui.widgets.case_head import head, tab_line
 from tui.widgets.case_tabs import TABS, Tab
 from tui.widgets.case_words import Context, context, rows
 from tui.widgets.open_list import OpenList
+from tui.widgets.source import Line, Listed
 from tui.widgets.values import called, with_flags
-from tui.widgets.windowed import Line, Listed, WindowedList
+from tui.widgets.windowed import WindowedList
 
 
 class EntryList(WindowedList[View]):

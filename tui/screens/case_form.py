@@ -20,6 +20,7 @@ from tui.screens import typed
 from tui.screens.definitions import about_kinds
 from tui.screens.form import FormScreen, Wrong
 from tui.screens.form_shape import SHAPES, asked, lines_of
+from tui.widgets import typed_days
 from tui.widgets.fields import FieldSpec
 from tui.widgets.safe import one_line
 from tui.widgets.values import called, context
@@ -90,7 +91,7 @@ class CaseworkForm(FormScreen):
         now = self.luister.now()
         table = FIELDS[self.kind]
         return {
-            name: typed.meant(table[name], value, now) if name in table else value
+            name: typed_days.meant(table[name], value, now) if name in table else value
             for name, value in values.items()
         }
 

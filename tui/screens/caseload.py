@@ -20,8 +20,9 @@ from tui.screens.base import MainScreen
 from tui.widgets.case_words import DIFFERS, UNKEPT
 from tui.widgets.fields import LineInput
 from tui.widgets.safe import fit
+from tui.widgets.source import Line, Source
 from tui.widgets.when import day
-from tui.widgets.windowed import Line, Source, WindowedList
+from tui.widgets.windowed import WindowedList
 
 
 class CaseSource(Source[CaseRow]):

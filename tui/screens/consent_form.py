@@ -29,7 +29,7 @@ from tui.screens.case_form import (
 )
 from tui.screens.form import FormScreen, Wrong
 from tui.screens.form_shape import SHAPES
-from tui.widgets import fields
+from tui.widgets import fields, typed_days
 from tui.widgets.fields import FieldSpec
 
 _QUESTION = (
@@ -92,12 +92,12 @@ class ConsentQuestion(CaseworkForm):
     def today_typed(self) -> Any:
         """Today, as one types it."""
         today = self.luister.now().date().isoformat()
-        return typed.shown(FIELDS[Kind.CONSENT]["given_on"], today)
+        return typed_days.shown(FIELDS[Kind.CONSENT]["given_on"], today)
 
     def answered_on(self, values: Mapping[str, Any]) -> str:
         """The day of the answer."""
         field = FIELDS[Kind.CONSENT]["given_on"]
-        return str(typed.meant(field, values["on"] or "today", self.luister.now()))
+        return str(typed_days.meant(field, values["on"] or "today", self.luister.now()))
 
 
 class NewConsentForm(ConsentQuestion):
@@ -200,7 +200,9 @@ class QuestionForm(ConsentQuestion):
 
     def first_values(self) -> Mapping[str, Any]:
         table = FIELDS[Kind.CONSENT]
-        return {name: typed.shown(table[name], getattr(self.shown, name)) for name in _QUESTION}
+        return {
+            name: typed_days.shown(table[name], getattr(self.shown, name)) for name in _QUESTION
+        }
 
     async def save(self, values: Mapping[str, Any]) -> Wrong | None:
         del values

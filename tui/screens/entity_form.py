@@ -31,7 +31,7 @@ from tui.screens.case_form import (
 from tui.screens.first_values import first_values
 from tui.screens.form import FormScreen, Wrong
 from tui.screens.form_shape import DOMAIN, SHAPES, asked, flags
-from tui.widgets import fields
+from tui.widgets import fields, typed_days
 from tui.widgets.fields import FieldSpec
 from tui.widgets.safe import one_line
 from tui.widgets.values import context, value_words
@@ -172,9 +172,13 @@ class EntityForm(CaseworkForm):
         shown = self.shown
         table = FIELDS[self.kind]
         if shown is None:
-            held = {name: typed.shown(table[name], value) for name, value in self._holds.items()}
+            held = {
+                name: typed_days.shown(table[name], value) for name, value in self._holds.items()
+            }
             return {**first_values(self.kind, self.file, self.luister.now()), **held}
-        values = {name: typed.shown(table[name], getattr(shown, name)) for name in self.names()}
+        values = {
+            name: typed_days.shown(table[name], getattr(shown, name)) for name in self.names()
+        }
         if SHAPES[self.kind].ticks:
             values[TICKS] = tuple(n for n in flags(self.kind) if getattr(shown, n))
         return values

@@ -9,8 +9,8 @@ from shared.casework.model.case_file import CaseFile
 from shared.casework.model.codes import CaseStatus, ContactKind, RouteStatus
 from shared.casework.model.kinds import FIELDS, Kind
 from shared.casework.model.views import AftercarePlan, Document, Guard, Route, Version
-from tui.screens import typed
 from tui.screens.form_shape import NOW, SHAPES, TODAY
+from tui.widgets import typed_days
 
 _TALKS = {
     CaseStatus.NEW: ContactKind.FIRST_TALK,
@@ -33,7 +33,7 @@ def first_values(kind: Kind, file: CaseFile, now: datetime) -> dict[str, Any]:
     }
     values.update(_of_case(kind, file))
     table = FIELDS[kind]
-    return {name: typed.shown(table[name], value) for name, value in values.items()}
+    return {name: typed_days.shown(table[name], value) for name, value in values.items()}
 
 
 def _of_case(kind: Kind, file: CaseFile) -> dict[str, Any]:

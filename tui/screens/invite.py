@@ -19,8 +19,9 @@ from tui.screens.form import FormScreen, Wrong
 from tui.widgets.fields import FieldSpec, Kind
 from tui.widgets.firm_words import ROLES
 from tui.widgets.safe import visible
+from tui.widgets.source import Line, Listed
 from tui.widgets.when import moment
-from tui.widgets.windowed import Line, Listed, WindowedList
+from tui.widgets.windowed import WindowedList
 
 
 class InviteForm(FormScreen):

@@ -15,7 +15,8 @@ from tui.language import _
 from tui.local.port import DeviceRow, MemberRow
 from tui.screens.base import MainScreen
 from tui.widgets.firm_words import ROLES, device_words, heard_words
-from tui.widgets.windowed import Line, Listed, WindowedList
+from tui.widgets.source import Line, Listed
+from tui.widgets.windowed import WindowedList
 
 
 class PersonRow(NamedTuple):

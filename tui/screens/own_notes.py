@@ -11,9 +11,9 @@ from shared.casework.model.wiping import wipe
 from shared.casework.verbs import Outcome
 from shared.casework.working_notes import last_day
 from tui.language import _
-from tui.screens import typed
 from tui.screens.aside import AsideScreen
 from tui.screens.entity_form import EntityForm
+from tui.widgets import typed_days
 
 
 class OwnNoteForm(EntityForm):
@@ -34,7 +34,7 @@ class OwnNoteForm(EntityForm):
         if self.shown is not None:
             return super().first_values()
         gone = last_day(self.today)
-        return {"delete_by": typed.shown(FIELDS[self.kind]["delete_by"], gone)}
+        return {"delete_by": typed_days.shown(FIELDS[self.kind]["delete_by"], gone)}
 
     def outcome(self, new: bytes, given: Mapping[str, Any]) -> Outcome:
         more = {"case": self.circle, "noted_on": self.today} if self.shown is None else {}

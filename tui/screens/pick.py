@@ -13,7 +13,8 @@ from textual.widgets import Static
 from tui.actions import Where, bindings
 from tui.screens.base import Dialog
 from tui.widgets.safe import visible
-from tui.widgets.windowed import Line, Listed, WindowedList
+from tui.widgets.source import Line, Listed
+from tui.widgets.windowed import WindowedList
 
 
 class Choice(NamedTuple):

@@ -16,7 +16,8 @@ from tui.language import _
 from tui.local.port import Hit
 from tui.screens.base import MainScreen
 from tui.widgets.fields import LineInput
-from tui.widgets.windowed import Line, Listed, WindowedList
+from tui.widgets.source import Line, Listed
+from tui.widgets.windowed import WindowedList
 
 MOST = 200
 """Places shown; whoever finds more types on."""

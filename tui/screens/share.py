@@ -18,7 +18,8 @@ from tui.language import _, ngettext
 from tui.local.port import MemberRow
 from tui.screens.base import MainScreen, paragraphs
 from tui.widgets.case_words import consent_words, context
-from tui.widgets.windowed import Line, Listed, WindowedList
+from tui.widgets.source import Line, Listed
+from tui.widgets.windowed import WindowedList
 
 
 class ColleagueList(WindowedList[MemberRow]):

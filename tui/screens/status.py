@@ -20,9 +20,10 @@ from tui.screens.failing import failure_text
 from tui.widgets.firm_words import chain_number
 from tui.widgets.notice_words import loudest_first, notice_text, tone_word
 from tui.widgets.safe import one_line, visible
+from tui.widgets.source import Line, Listed
 from tui.widgets.status_line import words
 from tui.widgets.when import days_since, moment, silence
-from tui.widgets.windowed import Line, Listed, WindowedList
+from tui.widgets.windowed import WindowedList
 
 
 class NoticeList(WindowedList[Notice]):

@@ -13,8 +13,9 @@ from shared.casework.model.kinds import DELETED, FIELDS
 from tui.language import _
 from tui.screens.base import MainScreen
 from tui.widgets.case_words import Context, context, title
+from tui.widgets.source import Line, Listed
 from tui.widgets.when import moment
-from tui.widgets.windowed import Line, Listed, WindowedList
+from tui.widgets.windowed import WindowedList
 
 
 class TrailList(WindowedList[Entry]):

@@ -9,8 +9,6 @@ from shared.casework.model.kinds import Field, Form
 from shared.wording import N_
 from tui.language import _
 from tui.widgets import fields
-from tui.widgets.typed_days import meant as meant  # noqa: PLC0414
-from tui.widgets.typed_days import shown as shown  # noqa: PLC0414
 
 KINDS = {
     Form.LINE: fields.Kind.LINE,

@@ -19,7 +19,8 @@ from textual.widgets import Input, Label, Select, TextArea
 from tui.actions import Where, bindings
 from tui.language import _
 from tui.widgets.safe import one_line, same_length
-from tui.widgets.windowed import Line, Listed, WindowedList
+from tui.widgets.source import Line, Listed
+from tui.widgets.windowed import WindowedList
 
 
 class Kind(enum.Enum):

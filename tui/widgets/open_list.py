@@ -8,8 +8,9 @@ from datetime import date
 from shared.casework.open_now import Open
 from tui.language import _
 from tui.widgets.safe import wrapped
+from tui.widgets.source import Line, Listed
 from tui.widgets.when import day
-from tui.widgets.windowed import Line, Listed, WindowedList
+from tui.widgets.windowed import WindowedList
 
 
 def open_words(one: Open, today: date, routes: Mapping[bytes, str]) -> str:

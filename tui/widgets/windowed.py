@@ -20,10 +20,7 @@ from textual.strip import Strip
 
 from tui.actions import Where, bindings
 from tui.widgets.safe import fit, one_line
-from tui.widgets.source import PAGE, Window
-from tui.widgets.source import Line as Line  # noqa: PLC0414
-from tui.widgets.source import Listed as Listed  # noqa: PLC0414
-from tui.widgets.source import Source as Source  # noqa: PLC0414
+from tui.widgets.source import PAGE, Line, Source, Window
 
 T = TypeVar("T")
 
