@@ -32,6 +32,8 @@ JUDGED_LATER = frozenset(
         "act: turn, loss is 1",
         "act: revoke, id of 32",
         "act: revoke, an element more",
+        "act: revoke, kept twice",
+        "act: revoke, without kept",
     }
 )
 """Payloads whose form the program judges only with the log: circle.txt has logs for them."""

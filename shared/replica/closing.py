@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shared.replica.circle import Circle, Epoch, holders, owed
+from shared.replica.handover import TRANSFER, handed_over
 from shared.replica.keys import refresh_pairs
 from shared.replica.notice import Told
 from shared.replica.payload import LISTED, NO_FENCE, CircleKind, Closing
@@ -156,7 +157,7 @@ def _may_close(
             fits = closing.holders == [author] and not joiners and not leavers
             turned = roster.members[author].turned == record.place - 1
             return None if fits and turned else "not_allowed"
-        case CircleKind.CASE | CircleKind.IDENTITY:
+        case CircleKind.CASE | CircleKind.IDENTITY | CircleKind.COVER:
             pass
         case _:
             return "not_allowed"
@@ -170,13 +171,12 @@ def _may_close(
         return "holders"
     if debt and not set(debt) <= leavers:
         return "holders"
-    if leavers and circle.lead != author:
-        due = set(debt or ())
-        if not leavers <= due:
-            return "not_allowed"
+    going = set(debt or ()) | _handing_over(ledger, circle, author)
+    if leavers and circle.lead != author and not leavers <= going:
+        return "not_allowed"
     if not leavers and not joiners and debt is None:
         return "not_allowed"
-    if circle.lead in leavers and closing.holders and circle.lead not in set(debt or ()):
+    if circle.lead in leavers and closing.holders and circle.lead not in going:
         return "holders"
     for joiner in joiners:
         if circle.lead != author or not roster.has(joiner, Role.ADVISER):
@@ -191,6 +191,14 @@ def _may_close(
         if not ledger.grounds(fields, joiner, record.plain.time):
             return "no_ground"
     return None
+
+
+def _handing_over(ledger: Ledger, circle: Circle, author: bytes) -> set[bytes]:
+    """The lead, when it has handed the circle over to the author of a closing."""
+    fields = standing(ledger.buffer.fields(circle.id, TRANSFER, circle.id))
+    if circle.lead is not None and handed_over(ledger, circle, fields, author):
+        return {circle.lead}
+    return set()
 
 
 def _unbox(

@@ -11,6 +11,7 @@ from shared.protocol.access import device_id
 from shared.replica.batch import Fence, Impossible
 from shared.replica.circle import owed
 from shared.replica.epoch_change import add_opening, change_epoch, is_whole
+from shared.replica.handover import TRANSFER, handed_over
 from shared.replica.ledger import Ledger
 from shared.replica.merge import EXCHANGE
 from shared.replica.outbox import (
@@ -21,6 +22,7 @@ from shared.replica.outbox import (
     NewIdentity,
     Remove,
     Revoke,
+    SetRoles,
     Share,
     Turn,
 )
@@ -61,6 +63,8 @@ def _what(intent: Intent) -> str:
             return N_("Admitting a colleague")
         case Remove():
             return N_("Removing a colleague")
+        case SetRoles():
+            return N_("Changing roles")
         case Turn():
             return N_("Renewing your keys")
     return N_("Changing the firm")
@@ -83,8 +87,10 @@ def _form(replica: Replica, intent: Intent, fence: Fence) -> Fence | Impossible:
                 private = ledger.ring.member_private
                 fence.parcels = sheet_parcels(replica, private, own, device_id(device_key))
             return _everyone(fence, intent, ["device", ledger.member, device_key, name, proof])
-        case Revoke(device):
-            return _everyone(fence, intent, ["revoke", device])
+        case SetRoles():
+            return _roles(replica, fence, intent)
+        case Revoke(device, kept):
+            return _everyone(fence, intent, ["revoke", device, sorted(kept)])
         case NewIdentity(seed, _, name):
             signer = Signer.of(seed)
             proof = signer.sign(PROOF, proof_text(ledger.log, ledger.member, NO_KEY, signer.key))
@@ -148,7 +154,9 @@ def _leave(replica: Replica, fence: Fence, circle_id: bytes, member: bytes) -> F
     circle, epoch = ledger.circles.get(circle_id), ledger.current(circle_id)
     if circle is None or epoch is None:
         return Impossible(what, N_("This device does not hold the case."))
-    if member == circle.lead or ledger.member != circle.lead:
+    handover = standing(replica.content.fields(circle_id, TRANSFER, circle_id))
+    taking_over = member == circle.lead and handed_over(ledger, circle, handover, ledger.member)
+    if not taking_over and (member == circle.lead or ledger.member != circle.lead):
         return Impossible(what, N_("Only the adviser who leads the case can do this."))
     leavers = tuple(sorted({member, *(owed(circle, epoch, ledger.roster) or ())}))
     return change_epoch(replica, fence, what, circle, epoch, leavers=leavers)
@@ -190,6 +198,30 @@ def _admit(replica: Replica, fence: Fence, admit: Admit) -> Fence | Impossible:
             return Impossible(what, N_("Their program made a key that is not a real key."))
         circle = pair_circle(ledger.log, ledger.member, admit.member)
         fence.add(EpochKeys.of(circle, secret), Kind.KEYS, encode(Keys(given, ["role"])))
+    return made
+
+
+def _roles(replica: Replica, fence: Fence, change: SetRoles) -> Fence | Impossible:
+    ledger = replica.ledger
+    roster, what = ledger.roster, _what(change)
+    known = roster.members.get(change.member)
+    if not roster.has(ledger.member, Role.COORDINATOR):
+        return Impossible(what, N_("Only a coordinator can do this."))
+    if known is None or known.removed is not None:
+        return Impossible(what, N_("This colleague is not in the firm any more."))
+    others = [m for m in roster.current(Role.COORDINATOR) if m.id != change.member]
+    if Role.COORDINATOR not in change.roles and not others:
+        return Impossible(what, N_("A firm needs a coordinator: somebody has to be it."))
+    becomes = Role.ADVISER in change.roles and Role.ADVISER not in known.roles
+    pair = ledger.current(pair_circle(ledger.log, ledger.member, change.member))
+    given = [e for _, e in sorted(ledger.ring.entries.items()) if e.circle == ADVISERS]
+    if becomes and change.member != ledger.member and (not given or pair is None):
+        return Impossible(what, N_("Only a coordinator who is an adviser can admit an adviser."))
+    if becomes and change.member == ledger.member:
+        return Impossible(what, N_("Another coordinator has to make you an adviser."))
+    made = _everyone(fence, change, ["roles", change.member, list(change.roles)])
+    if becomes and pair is not None and isinstance(made, Fence):
+        fence.add(pair.keys, Kind.KEYS, encode(Keys(given, ["role"])))
     return made
 
 

@@ -282,7 +282,7 @@ def _open(replica: Replica, batch: Batch, item: Item, new: NewCircle) -> None:
         case CircleKind.SELF:
             holders = [me]
             keys = _all_keys(ledger.ring.entries, entry.epoch)
-        case CircleKind.CASE | CircleKind.IDENTITY:
+        case CircleKind.CASE | CircleKind.IDENTITY | CircleKind.COVER:
             lead, holders = me, [me]
             own = ledger.current(self_circle(ledger.log, me))
             if own is not None:

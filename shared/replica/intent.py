@@ -15,6 +15,7 @@ from shared.replica.outbox import (
     NewIdentity,
     Remove,
     Revoke,
+    SetRoles,
     Share,
     Turn,
 )
@@ -41,6 +42,10 @@ def achieved(ledger: Ledger, intent: Intent) -> bool:
             return known is None or known.removed is not None
         case AddDevice(device_key):
             return device_id(device_key) in roster.devices
+        case SetRoles(member, roles):
+            known = roster.members.get(member)
+            gone = known is None or known.removed is not None
+            return gone or (known is not None and set(known.roles) == set(roles))
         case Revoke(device):
             return not roster.active(device)
         case Turn(private):

@@ -20,6 +20,7 @@ from shared.replica.buffer import Buffer
 from shared.replica.circle import Epoch, Track, may_write
 from shared.replica.commit import Row
 from shared.replica.content import Content
+from shared.replica.hearsay import Hearsay
 from shared.replica.merge import drop_claims, merge
 from shared.replica.notice import Notice, Told
 from shared.replica.opening import founder_key
@@ -49,6 +50,8 @@ class Ledger(Outlook):
         """For every place from 0: whether this device has no bytes of what stands there."""
         self.buffer = Buffer()
         self._plains = NO_PLAINS
+        self.hearsay: Hearsay | None = None
+        """What is kept of entries that come by hand, while they are taken."""
         self._runs: dict[int, tuple[Epoch, bytes, Track]] = {}
 
     def take(
@@ -95,11 +98,13 @@ class Ledger(Outlook):
         chain += hash32("lv1.chain", bytes(chain[-CHAIN_BYTES:]) + tag + entry.id)
         place = len(chain) // CHAIN_BYTES - 1
         hit = self.expected.pop(tag, None)
-        self.bare.append(entry.wire is None or (hit is None and not replay))
+        wire = entry.wire
+        if hit is not None and self.hearsay is not None:
+            wire = self.hearsay.wire(hit[0], hit[1], wire)
+        self.bare.append(wire is None or (hit is None and not replay))
         if hit is None:
             taken.rows.append(Row(place, tag, entry.id, None))
             return
-        wire = entry.wire
         taken.rows.append(Row(place, tag, entry.id, wire))
         epoch, device, track = hit
         if wire is None and epoch.begun is None:

@@ -15,7 +15,7 @@ from shared.replica.roster import Roster
 from shared.sealing.discreet import Discreet
 from shared.sealing.epoch import EpochKeys
 
-FORM = 4
+FORM = 5
 """The version of the form; another one is not read."""
 
 

@@ -75,7 +75,7 @@ def open_epoch(
     elif circle is not None:
         return "not_allowed"
     match opening.kind:
-        case CircleKind.CASE | CircleKind.IDENTITY:
+        case CircleKind.CASE | CircleKind.IDENTITY | CircleKind.COVER:
             flaw = _check_case(ledger, epoch, opening, author)
         case CircleKind.SELF:
             own = opening.holders == [author] and epoch.circle == self_circle(ledger.log, author)

@@ -77,9 +77,17 @@ class AddDevice(msgspec.Struct, array_like=True, frozen=True, tag="device"):
 
 
 class Revoke(msgspec.Struct, array_like=True, frozen=True, tag="revoke"):
-    """Take a device out of the roster."""
+    """Take a device out of the roster, with what falls with it but the `kept` ones."""
 
     device: bytes
+    kept: tuple[bytes, ...] = ()
+
+
+class SetRoles(msgspec.Struct, array_like=True, frozen=True, tag="roles"):
+    """Give a member these roles in place of those of before."""
+
+    member: bytes
+    roles: tuple[str, ...]
 
 
 class Turn(Discreet, array_like=True, frozen=True, tag="turn"):
@@ -103,7 +111,7 @@ class NewIdentity(Discreet, array_like=True, frozen=True, tag="identity"):
         return "NewIdentity(<redacted>)"
 
 
-Intent = Found | Share | Leave | Admit | Remove | AddDevice | Revoke | Turn | NewIdentity
+Intent = Found | Share | Leave | Admit | Remove | SetRoles | AddDevice | Revoke | Turn | NewIdentity
 
 
 class Item(Discreet, array_like=True, frozen=True):

@@ -46,9 +46,10 @@ class CircleKind(enum.StrEnum):
     PAIR = "pair"
     CASE = "case"
     IDENTITY = "identity"
+    COVER = "cover"
 
 
-LISTED = frozenset({CircleKind.CASE, CircleKind.IDENTITY})
+LISTED = frozenset({CircleKind.CASE, CircleKind.IDENTITY, CircleKind.COVER})
 """Kinds of circle with a lead, whose holders are listed and join with a ground."""
 
 

@@ -47,7 +47,9 @@ class Member(msgspec.Struct):
 
 
 class Device(msgspec.Struct):
-    """A machine or sheet of a member. `key` is its Ed25519 public key (32 bytes)."""
+    """A machine or sheet of a member. `key` is its Ed25519 public key (32 bytes);
+    `added_by` brought it into the roster; `under` is the device with which it falls: the
+    same, until another one vouches for it."""
 
     id: bytes
     key: bytes
@@ -56,6 +58,7 @@ class Device(msgspec.Struct):
     added_by: bytes | None
     since: int
     revoked: int | None = None
+    under: bytes | None = None
 
 
 class Roster(msgspec.Struct):
@@ -135,8 +138,8 @@ def perform(roster: Roster, log: bytes, act: list[Any], author: bytes, place: in
             return _admit(roster, log, rest, author, place)
         case ["device", *rest]:
             return _add_device(roster, log, rest, author, place)
-        case ["revoke", device] if isinstance(device, bytes):
-            return _revoke(roster, device, author, place)
+        case ["revoke", device, list(kept)] if isinstance(device, bytes):
+            return _revoke(roster, device, kept, author, place)
         case ["roles", member, value] if isinstance(member, bytes):
             roles = read_roles(value)
             if roles is None or not roster.has(roster.member_of(author).id, Role.COORDINATOR):
@@ -193,22 +196,41 @@ def _add_device(roster: Roster, log: bytes, rest: list[Any], author: bytes, plac
     text = proof_text(log, member, NO_KEY, device_key)
     if not check(device_key, "luister/v1/proof", text, proof):
         return False
-    roster.devices[device] = Device(device, device_key, member, name, author, place)
+    roster.devices[device] = Device(device, device_key, member, name, author, place, under=author)
     return True
 
 
-def _revoke(roster: Roster, device: bytes, author: bytes, place: int) -> bool:
+def _revoke(roster: Roster, device: bytes, kept: list[Any], author: bytes, place: int) -> bool:
     entry = roster.devices.get(device)
     by = roster.member_of(author)
     if entry is None or entry.revoked is not None:
         return False
     if entry.member != by.id and Role.COORDINATOR not in by.roles:
         return False
-    falling = [device]
-    while falling:
-        fallen = falling.pop()
+    if any(not isinstance(one, bytes) for one in kept) or kept != sorted(set(kept)):
+        return False
+    falling = falling_with(roster, device)
+    if not falling.issuperset(kept) or (kept and author in falling and author not in kept):
+        return False
+    for one in kept:
+        # Who keeps itself, or is kept by a coordinator, falls with nobody any more.
+        vouches = one != author and entry.member == by.id
+        roster.devices[one].under = author if vouches else None
+    for fallen in (device, *falling_with(roster, device)):
         roster.devices[fallen].revoked = place
-        falling += [
-            d.id for d in roster.devices.values() if d.added_by == fallen and d.revoked is None
-        ]
     return True
+
+
+def falling_with(roster: Roster, device: bytes) -> set[bytes]:
+    """The standing devices (ids) that fall with a device, over all steps, without itself:
+    those that it added, unless another one has kept them."""
+    found: set[bytes] = set()
+    above = {device}
+    while above:
+        above = {
+            d.id
+            for d in roster.devices.values()
+            if d.under in above and d.revoked is None and d.id not in found
+        } - {device}
+        found |= above
+    return found

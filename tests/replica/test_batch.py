@@ -131,7 +131,7 @@ def test_a_flight_is_the_batch_and_the_place_it_was_formed_at() -> None:
     """A fence can be told from content, and names the place of its witness."""
     firm = trio()
     making = batch(firm, firm.noor, fence=True)
-    making.add(keys_of(firm.noor, EVERYONE), Kind.ACT, encode(["revoke", b"x" * 16]))
+    making.add(keys_of(firm.noor, EVERYONE), Kind.ACT, encode(["revoke", b"x" * 16, []]))
     parcels = ((b"k" * 32, b"parcel", b"s" * 64),)
     flight = making.flight((b"o" * 32,), parcels)
     assert flight.records == tuple(making.records)

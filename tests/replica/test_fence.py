@@ -14,12 +14,13 @@ from shared.replica.outbox import (
     Leave,
     Remove,
     Revoke,
+    SetRoles,
     Share,
     Turn,
 )
 from shared.replica.roster import Role
 from shared.sealing.device import make_device
-from shared.sealing.pair import EVERYONE
+from shared.sealing.pair import ADVISERS, EVERYONE
 from tests.replica.desk import Desk, Firm, trio
 from tests.replica.paper import parcel, sheet
 from tests.simulation import firm as made
@@ -187,6 +188,51 @@ def test_only_an_adviser_admits_an_adviser() -> None:
     assert why(boss, admission(firm)) == reason
     plain = admission(firm, roles=(str(Role.SUPERVISOR),))
     assert isinstance(forming(boss, plain), Fence)
+
+
+def test_roles_are_changed_by_a_coordinator_and_bring_their_keys() -> None:
+    """Who becomes an adviser reads what advisers share, also of before."""
+    firm = Firm("roles")
+    noor = firm.noor
+    mila = firm.join("Mila", "supervisor")
+    noor.write(ADVISERS, NOTE, text="pattern")
+    firm.settle()
+    assert ADVISERS not in mila.replica.ledger.circles
+    noor.intend(SetRoles(mila.member, ("supervisor", "adviser")))
+    firm.settle()
+    assert mila.shown(ADVISERS, NOTE, "text") == ["pattern"]
+    noor.intend(SetRoles(mila.member, ("supervisor",)))
+    firm.settle()
+    noor.write(ADVISERS, NOTE, text="after")
+    firm.settle()
+    keys = noor.replica.ledger.current(ADVISERS)
+    assert keys is not None
+    assert keys.id not in mila.replica.ring.entries
+    assert noor.replica.ledger.roster.members[mila.member].roles == ("supervisor",)
+    assert [desk.told for desk in firm.desks] == [[], []]
+
+
+def test_why_roles_can_not_be_changed() -> None:
+    """A firm keeps a coordinator, and nobody makes oneself an adviser."""
+    firm = trio()
+    noor, joost, _ = firm.desks
+    mila = firm.join("Mila", "coordinator")
+    pia = firm.join("Pia", "supervisor")
+    firm.settle()
+    assert why(joost, SetRoles(joost.member, ("coordinator",))) == (
+        "Only a coordinator can do this."
+    )
+    assert why(mila, SetRoles(pia.member, ("adviser",))) == (
+        "Only a coordinator who is an adviser can admit an adviser."
+    )
+    assert why(mila, SetRoles(mila.member, ("adviser", "coordinator"))) == (
+        "Another coordinator has to make you an adviser."
+    )
+    noor.intend(SetRoles(mila.member, ("supervisor",)))
+    firm.settle()
+    assert why(noor, SetRoles(noor.member, ("adviser",))) == (
+        "A firm needs a coordinator: somebody has to be it."
+    )
 
 
 def test_a_turn_waits_for_all_devices() -> None:

@@ -45,7 +45,7 @@ def firm() -> Roster:
     devices = [
         Device(LAPTOP.device, LAPTOP.key, COORDINATOR.id, "laptop", None, 1),
         Device(OTHER.device, OTHER.key, ADVISER.id, "laptop", None, 2),
-        Device(PHONE.device, PHONE.key, ADVISER.id, "phone", OTHER.device, 3),
+        Device(PHONE.device, PHONE.key, ADVISER.id, "phone", OTHER.device, 3, under=OTHER.device),
     ]
     return deepcopy(
         Roster(
@@ -101,9 +101,9 @@ ALLOWED: list[tuple[str, list[Any], Signer]] = [
     ("admit by a coordinator", admit(), LAPTOP),
     ("device by its member", device(), OTHER),
     ("device by another device of its member", device(), PHONE),
-    ("revoke of one's own", ["revoke", PHONE.device], OTHER),
-    ("revoke of oneself", ["revoke", PHONE.device], PHONE),
-    ("revoke by a coordinator", ["revoke", OTHER.device], LAPTOP),
+    ("revoke of one's own", ["revoke", PHONE.device, []], OTHER),
+    ("revoke of oneself", ["revoke", PHONE.device, []], PHONE),
+    ("revoke by a coordinator", ["revoke", OTHER.device, []], LAPTOP),
     ("roles by a coordinator", ["roles", ADVISER.id, ["supervisor"]], LAPTOP),
     ("roles of oneself", ["roles", COORDINATOR.id, ["coordinator"]], LAPTOP),
     ("turn of one's own", ["turn", ADVISER.id, key(20), False], PHONE),
@@ -130,9 +130,9 @@ REFUSED: list[tuple[str, list[Any], Signer]] = [
     ("device that is known", device(3), OTHER),
     ("device with a bad proof", device(proof=bytes(64)), OTHER),
     ("device without a name", device(name=""), OTHER),
-    ("revoke of another's", ["revoke", LAPTOP.device], OTHER),
-    ("revoke of what is not there", ["revoke", b"x" * 16], LAPTOP),
-    ("revoke with a member id", ["revoke", ADVISER.id], LAPTOP),
+    ("revoke of another's", ["revoke", LAPTOP.device, []], OTHER),
+    ("revoke of what is not there", ["revoke", b"x" * 16, []], LAPTOP),
+    ("revoke with a member id", ["revoke", ADVISER.id, []], LAPTOP),
     ("roles by an adviser", ["roles", ADVISER.id, ["coordinator"]], OTHER),
     ("roles of nobody", ["roles", b"x" * 16, ["adviser"]], LAPTOP),
     ("roles that are a map in a list", ["roles", ADVISER.id, [{}]], LAPTOP),
@@ -198,10 +198,58 @@ def test_revoking_takes_along_what_the_revoked_added() -> None:
     """A stolen device's own additions fall with it, over all steps; those of others stay."""
     roster = done(device(9), PHONE)
     assert roster is not None
-    roster = done(["revoke", OTHER.device], LAPTOP, roster)
+    roster = done(["revoke", OTHER.device, []], LAPTOP, roster)
     assert roster is not None
     assert [d.name for d in roster.devices.values() if roster.active(d.id)] == ["laptop"]
     assert roster.devices_of(ADVISER.id) == []
+
+
+def lineage() -> tuple[Roster, Signer, Signer]:
+    """The adviser's laptop has added a sheet, and the sheet a new laptop."""
+    paper, new = signer(9), signer(10)
+    roster = done(device(9), OTHER)
+    assert roster is not None
+    roster = done(device(10), paper, roster)
+    assert roster is not None
+    return roster, paper, new
+
+
+def test_who_keeps_itself_and_its_sheet_can_revoke_what_was_lost() -> None:
+    """A laptop made from paper revokes the lost one that the paper came from; then the
+    used paper too, and stays itself."""
+    before, paper, new = lineage()
+    kept = sorted([paper.device, new.device])
+    roster = done(["revoke", OTHER.device, kept], new, before)
+    assert roster is not None
+    assert not roster.active(PHONE.device)
+    assert roster.devices[paper.device].under == new.device
+    roster = done(["revoke", paper.device, []], new, roster)
+    assert roster is not None
+    assert [d.id for d in roster.devices_of(ADVISER.id)] == [new.device]
+    assert roster.devices[new.device].added_by == paper.device
+
+
+def test_keeping_is_of_what_would_fall_and_not_without_oneself() -> None:
+    """Nothing else is kept by it, and nobody hangs on what hangs on him."""
+    before, paper, new = lineage()
+    wrong: list[list[Any]] = [
+        [paper.device],
+        [LAPTOP.device, new.device],
+        [OTHER.device, new.device],
+        [new.device, new.device],
+        [new.device, 1],
+    ]
+    for kept in wrong:
+        assert done(["revoke", OTHER.device, kept], new, before) is None
+
+
+def test_what_a_coordinator_keeps_falls_with_nobody() -> None:
+    """A coordinator's device that goes takes along nothing of other members."""
+    before, _, new = lineage()
+    roster = done(["revoke", OTHER.device, [new.device]], LAPTOP, before)
+    assert roster is not None
+    assert [d.id for d in roster.devices_of(ADVISER.id)] == [new.device]
+    assert roster.devices[new.device].under is None
 
 
 def test_losing_the_role_is_remembered() -> None:

@@ -46,7 +46,7 @@ def test_an_act_that_is_none(body: bytes, flaw: str) -> None:
     """It uses its counter and changes nothing; the next act of that device stands."""
     firm = trio()
     noor, joost, samira = firm.desks
-    revoke = encode(["revoke", samira.replica.ledger.me])
+    revoke = encode(["revoke", samira.replica.ledger.me, []])
     everyone = keys_of(noor, EVERYONE)
     firm.place(firm.forge(noor, (everyone, Kind.ACT, body), (everyone, Kind.ACT, revoke)), True)
     assert flaws(joost) == [flaw]
@@ -60,7 +60,7 @@ def test_an_act_is_a_fence_and_stands_in_everyone() -> None:
     case = noor.open_case(code="kiezel")
     noor.share(case, joost)
     firm.settle()
-    revoke = encode(["revoke", samira.replica.ledger.me])
+    revoke = encode(["revoke", samira.replica.ledger.me, []])
     firm.send(noor, keys_of(noor, case), Kind.ACT, revoke)
     assert flaws(joost) == ["not_allowed"]
     records = firm.forge(noor, (keys_of(noor, EVERYONE), Kind.ACT, revoke), fence=False)
@@ -75,7 +75,7 @@ def test_a_fence_stands_right_behind_its_witness_only() -> None:
     noor, joost, samira = firm.desks
     late = firm.forge(
         noor,
-        (keys_of(noor, EVERYONE), Kind.ACT, encode(["revoke", samira.replica.ledger.me])),
+        (keys_of(noor, EVERYONE), Kind.ACT, encode(["revoke", samira.replica.ledger.me, []])),
     )
     samira.write(samira.own, NOTE, text="between")
     samira.sync()

@@ -11,7 +11,7 @@ from tests.stranger.primitives import Flaw
 from tests.stranger.records import ACT, CHANGES, CLOSING, KEYS, OPENING, PRESENCE
 
 Form = Callable[[Any], bool]
-CIRCLE_KINDS = ("everyone", "advisers", "self", "pair", "case", "identity")
+CIRCLE_KINDS = ("everyone", "advisers", "self", "pair", "case", "identity", "cover")
 ROLES = ("adviser", "supervisor", "coordinator")
 
 
@@ -141,7 +141,7 @@ FORMS: dict[int, Form] = {
     CHANGES: both(row(counted, many(row(name, ID, many(WRITE)))), last_fits),
     PRESENCE: row(place, KEY, ID, SIGNATURE),
     OPENING: row(
-        word("everyone", "advisers", "self", "case", "identity"),
+        word("everyone", "advisers", "self", "case", "identity", "cover"),
         maybe(ID),
         maybe(ascending(ID)),
         maybe(KEY),
@@ -156,7 +156,7 @@ FORMS: dict[int, Form] = {
     ACT: either(
         row(word("admit"), ID, called, role_list, member_key, KEY, called, SIGNATURE),
         row(word("device"), ID, KEY, called, SIGNATURE),
-        row(word("revoke"), ID),
+        row(word("revoke"), ID, ascending(ID)),
         row(word("roles"), ID, role_list),
         row(word("turn"), ID, member_key, flag),
     ),

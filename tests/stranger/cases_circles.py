@@ -134,6 +134,7 @@ def circles(random: Random) -> list[Case]:
         *_bad_foundings(random),
         _shared(random, False, "identity"),
         _shared(random, True, "identity"),
+        *(_taken_over(random, told) for told in ("all", "not accepted by Bo")),
     ]
 
 
@@ -184,6 +185,29 @@ def _dismissed(random: Random, joiner_reads: bool) -> Case:
     s.note(s.before, s.anna, 7, "by Anna", [s.bo.device, 1], epoch=following, counts=True)
     if not joiner_reads:
         s.live("first", "by Anna", epoch=following)
+    return s.case()
+
+
+def _taken_over(random: Random, told: str) -> Case:
+    s = CaseStory(f"a case is taken over: {told}; read by the joiner", random, joiner_reads=True)
+    s.begin()
+    case = s.share()
+    transfer = ["transfer", s.circle, [["to", s.bo.id, []]]]
+    s.write("stands", s.anna, case, CHANGES, [7, [transfer]])
+    accepts, first = (s.anna, 8) if told == "not accepted by Bo" else (s.bo, 1)
+    accepted = [first, [["transfer", s.circle, [["status", "accepted", []]]]]]
+    s.write("stands", accepts, case, CHANGES, accepted)
+    fence: dict[str, Any] = {"witness": s.place, "witness_chain": s.chain[-1]}
+    following = s.epoch(s.circle, "case", s.bo)
+    closing = [following.id, [s.bo.id], [], [s.anna.id], None, [[s.bo.id, random(72)]]]
+    opening = ["case", s.bo.id, [s.bo.id], case.id, *[None] * 5]
+    outcome = "stands" if told == "all" else "fails"
+    s.write(outcome, s.bo, case, CLOSING, closing, index=0, counts=True, **fence)
+    s.write(outcome, s.bo, following, OPENING, opening, index=1, counts=True, **fence)
+    if told == "all":
+        s.note("foreign", s.anna, 8, "too late", epoch=case)
+        s.note("stands", s.bo, 2, "by Bo", epoch=following)
+        s.live("first", "by Bo", epoch=following)
     return s.case()
 
 
@@ -253,8 +277,10 @@ def _bad_acts(random: Random) -> Case:
         "admit",
         {"admit": bo.id},
         [b"revoke", device],
+        ["revoke", device],
         ["revoke", device, None],
-        ["revoke", s.anna.key],
+        ["revoke", device, [s.anna.key]],
+        ["revoke", s.anna.key, []],
         ["roles", anna, []],
         ["roles", anna, "adviser"],
         ["turn", anna, point, False],

@@ -186,6 +186,7 @@ def logs(random: Random) -> list[Case]:
         _limits,
         _rights,
         _revoked,
+        _kept,
         _ended_epoch,
         _given_late,
         _gone,
@@ -328,9 +329,9 @@ def _rights(random: Random) -> Case:
     s = _begun("acts without the right, and acts that can not be", random)
     s.admit()
     s.act("fails", ["roles", s.anna.id, ["supervisor"]], s.bo, counts=True)
-    s.act("fails", ["revoke", s.anna.device], s.bo, counts=True)
+    s.act("fails", ["revoke", s.anna.device, []], s.bo, counts=True)
     s.act("fails", ["roles", random(16), ["adviser"]], counts=True)
-    s.act("fails", ["revoke", random(16)], counts=True)
+    s.act("fails", ["revoke", random(16), []], counts=True)
     s.act("fails", ["turn", s.anna.id, s.anna.member_key, False], counts=True)
     s.act("fails", ["turn", s.bo.id, p.exchange_public(random(32)), False], counts=True)
     s.admit("fails", counts=True)
@@ -349,6 +350,27 @@ def _rights(random: Random) -> Case:
     return s.case()
 
 
+def _kept(random: Random) -> Case:
+    s = _begun("a device is revoked by one that it had added, which stays", random)
+    s.admit()
+    paper, laptop, thief = Person(random), Person(random), Person(random)
+    for person, by in ((paper, s.bo), (laptop, paper), (thief, s.bo)):
+        text = invitation.proof_text(s.log, s.bo.id, p.ZEROS32, person.key)
+        proof = p.sign(person.seed, "luister/v1/proof", text)
+        s.act("stands", ["device", s.bo.id, person.key, "one more", proof], by)
+    lost, kept = s.bo.device, sorted([paper.device, laptop.device])
+    s.act("fails", ["revoke", lost, [paper.device]], laptop, counts=True)
+    s.act("fails", ["revoke", lost, sorted([*kept, s.anna.device])], laptop, counts=True)
+    s.act("stands", ["revoke", lost, kept], laptop)
+    s.note("foreign", s.bo, 1, "lost")
+    s.note("foreign", thief, 1, "thief")
+    s.act("stands", ["revoke", paper.device, []], laptop)
+    s.note("foreign", paper, 1, "paper")
+    s.note("stands", laptop, 1, "laptop")
+    s.live("laptop")
+    return s.case()
+
+
 def _revoked(random: Random) -> Case:
     s = _begun("a revoked device, and one that it added", random)
     s.admit()
@@ -358,7 +380,7 @@ def _revoked(random: Random) -> Case:
         proof = p.sign(person.seed, "luister/v1/proof", text)
         s.act("stands", ["device", s.bo.id, person.key, "one more", proof], by)
     s.note("stands", phone, 1, "phone")
-    s.act("stands", ["revoke", tablet.device], s.bo)
+    s.act("stands", ["revoke", tablet.device, []], s.bo)
     s.note("foreign", tablet, 1, "tablet")
     s.note("foreign", phone, 2, "phone again")
     s.note("stands", s.bo, 1, "bo")

@@ -23,11 +23,11 @@ class Member:
 
 @dataclass
 class Device:
-    """A device, and the one that added it by the act *device*."""
+    """A device, and the one with which it falls."""
 
     member: bytes
     key: bytes
-    added_by: bytes | None = None
+    under: bytes | None = None
     revoked: bool = False
 
 
@@ -94,9 +94,17 @@ class Roster:
             target = self.devices.get(arguments[0])
             if target is None or target.revoked:
                 return False
-            if not (coordinator or target.member == writer.member):
+            own = target.member == writer.member
+            if not (coordinator or own):
                 return False
-            self._revoke(arguments[0])
+            kept = set(arguments[1])
+            falling = self._falling(arguments[0])
+            if kept - falling or (kept and author in falling - kept):
+                return False
+            for device in kept:
+                self.devices[device].under = author if own and device != author else None
+            for device in {arguments[0], *self._falling(arguments[0])}:
+                self.devices[device].revoked = True
         elif verb == "roles":
             member, roles = arguments
             if not coordinator or not self.has_role(member, None):
@@ -112,8 +120,13 @@ class Roster:
             turned.lost = place if loss else turned.lost
         return True
 
-    def _revoke(self, device: bytes) -> None:
-        self.devices[device].revoked = True
-        for other, found in self.devices.items():
-            if found.added_by == device and not found.revoked:
-                self._revoke(other)
+    def _falling(self, device: bytes) -> set[bytes]:
+        """What falls with a device, without itself."""
+        found: set[bytes] = set()
+        while True:
+            above = {device, *found}
+            more = {d for d, known in self.devices.items() if known.under in above}
+            more = {d for d in more if not self.devices[d].revoked} - {device}
+            if more <= found:
+                return found
+            found |= more

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tests.stranger.reader import Replay
 
 ROLE_OF = {"everyone": None, "advisers": "adviser"}
-LED = ("case", "identity")
+LED = ("case", "identity", "cover")
 
 
 def founder_key(log: bytes, device: bytes, body: Any) -> bytes:
@@ -129,8 +129,9 @@ def _closes(
         return holders is None and not joining and due is not None and leaving == due
     if holders != sorted((before | joining) - leaving) or before & joining or len(joining) > 1:
         return False
-    gone = due or set()
-    if member in leaving or not gone <= leaving <= before or circle.lead in leaving - gone:
+    owes = due or set()
+    gone = owes | _taken_over(replay, circle, epoch, member)
+    if member in leaving or not owes <= leaving <= before or circle.lead in leaving - gone:
         return False
     if joining:
         may = member == circle.lead and replay.roster.has_role(joiners[0], "adviser")
@@ -139,13 +140,33 @@ def _closes(
     return ground is None and lead and (bool(leaving) or due is not None)
 
 
+def _taken_over(replay: Replay, circle: Circle, epoch: Epoch, member: bytes) -> set[bytes]:
+    """The lead, when it has handed the circle over to this member, who takes it."""
+
+    def written(field: str, value: Any, author: bytes | None) -> bool:
+        devices = replay.roster.devices
+        writes = circle.content.lives("transfer", epoch.circle).get(field, [])
+        return bool(writes) and all(
+            type(write.value) is type(value)
+            and write.value == value
+            and write.name.device in devices
+            and devices[write.name.device].member == author
+            for write in writes
+        )
+
+    told = written("to", member, circle.lead) and written("status", "accepted", member)
+    return {circle.lead} if told and circle.lead not in (None, member) else set()
+
+
 def consented(content: Content, ground: Any, joiner: bytes, time: int) -> bool:
     """Whether the state holds the consent that the ground names, for this joiner."""
     if not ground or ground[0] != "consent":
         return False
     fields = content.fields("consent", ground[1])
-    wanted = {"status": "given", "scope": "share_with_colleague", "recipient": joiner}
+    wanted = {"status": "given", "recipient": joiner}
     if any(fields.get(name) != [value] for name, value in wanted.items()):
+        return False
+    if fields.get("scope") not in (["share_with_colleague"], ["transfer_to"]):
         return False
     day = datetime.fromtimestamp(time / 1000, UTC).date()
     return all(value is None or _reaches(value, day) for value in fields.get("valid_until", []))

@@ -13,6 +13,8 @@ from shared.casework.model.codes import ConsentScope, ConsentStatus
 from shared.casework.model.reading import is_date
 from shared.replica.change import Live
 
+LETS_READ = (str(ConsentScope.SHARE_WITH_COLLEAGUE), str(ConsentScope.TRANSFER_TO))
+"""The scopes on which a colleague may read: reading along or standing in, and taking over."""
 _DAY = 86_400_000
 _EPOCH = date(1970, 1, 1).toordinal()
 
@@ -21,13 +23,13 @@ def consent_in_force(fields_of: Mapping[str, tuple[Live, ...]], joiner: bytes, o
     """Whether a consent lets the member `joiner` (16 bytes) read the case on a day.
 
     `fields_of` are the live values of the entity of kind `consent`; `on` is an ISO
-    date. Every live `status` must be `given`, every `scope` `share_with_colleague`,
-    every `recipient` the joiner, and every `valid_until` nothing or a day not before
+    date. Every live `status` must be `given`, every `scope` one of `LETS_READ`, every
+    `recipient` the joiner, and every `valid_until` nothing or a day not before
     `on`. Whatever does not read as that is not a consent.
     """
     return (
         _only(fields_of.get("status", ()), str(ConsentStatus.GIVEN))
-        and _only(fields_of.get("scope", ()), str(ConsentScope.SHARE_WITH_COLLEAGUE))
+        and any(_only(fields_of.get("scope", ()), scope) for scope in LETS_READ)
         and _only(fields_of.get("recipient", ()), joiner)
         and all(_not_over(live.value, on) for live in fields_of.get("valid_until", ()))
     )
