@@ -325,6 +325,7 @@ def _sheet(case: Case) -> None:
     case.same(
         entropy=sheet.entropy,
         sign_seed=sheet.signer.seed,
+        parcel_private=sheet.parcel_private,
         parcel_key=sheet.parcel_key,
         slot_seed=sheet.slot_seed,
         device=sheet.signer.device,
@@ -338,7 +339,7 @@ def _parcel(case: Case) -> None:
 
     from shared.sealing.parcel import ParcelBody, open_parcel
 
-    body = open_parcel(case["parcel-key"], case["slot"], case["parcel"])
+    body = open_parcel(case["parcel-private"], case["slot"], case["parcel"])
     _flaw(body)
     assert isinstance(body, ParcelBody)
     case.same(

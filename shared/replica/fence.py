@@ -212,15 +212,15 @@ def _roles(replica: Replica, fence: Fence, change: SetRoles) -> Fence | Impossib
     others = [m for m in roster.current(Role.COORDINATOR) if m.id != change.member]
     if Role.COORDINATOR not in change.roles and not others:
         return Impossible(what, N_("A firm needs a coordinator: somebody has to be it."))
-    becomes = Role.ADVISER in change.roles and Role.ADVISER not in known.roles
-    pair = ledger.current(pair_circle(ledger.log, ledger.member, change.member))
-    given = [e for _, e in sorted(ledger.ring.entries.items()) if e.circle == ADVISERS]
-    if becomes and change.member != ledger.member and (not given or pair is None):
-        return Impossible(what, N_("Only a coordinator who is an adviser can admit an adviser."))
-    if becomes and change.member == ledger.member:
-        return Impossible(what, N_("Another coordinator has to make you an adviser."))
     made = _everyone(fence, change, ["roles", change.member, list(change.roles)])
-    if becomes and pair is not None and isinstance(made, Fence):
+    if Role.ADVISER in change.roles and Role.ADVISER not in known.roles:
+        if change.member == ledger.member:
+            return Impossible(what, N_("Another coordinator has to make you an adviser."))
+        given = [e for _, e in sorted(ledger.ring.entries.items()) if e.circle == ADVISERS]
+        pair = ledger.current(pair_circle(ledger.log, ledger.member, change.member))
+        if not given or pair is None or isinstance(made, Impossible):
+            why = N_("Only a coordinator who is an adviser can admit an adviser.")
+            return Impossible(what, why)
         fence.add(pair.keys, Kind.KEYS, encode(Keys(given, ["role"])))
     return made
 
@@ -299,8 +299,8 @@ def sheet_parcels(
         key, seed = shown.get("parcel_key"), shown.get("slot_seed")
         if kind != SHEET or not (sheet == added or ledger.roster.active(sheet)):
             continue
-        if isinstance(key, bytes) and isinstance(seed, bytes):
-            sealed = seal_parcel(key, slot_of(seed), body, replica.random(24))
+        if isinstance(key, bytes) and is_key(key) and isinstance(seed, bytes):
+            sealed = seal_parcel(key, slot_of(seed), body, replica.random)
             put = put_parcel(ledger.log, seed, sealed)
             parcels.append((put.slot_key, put.parcel, put.signature))
     return tuple(parcels)

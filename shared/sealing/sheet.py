@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from shared.protocol.hashing import hash32, keyed32
-from shared.sealing.device import Random, Signer
+from shared.sealing.device import Random, Signer, exchange_public
 from shared.sealing.discreet import Discreet
 from shared.sealing.words import BadWords, paper_words, read_paper_words
 
@@ -18,8 +18,8 @@ class Sheet(Discreet, frozen=True):
     """16 bytes: what is on the paper."""
     signer: Signer
     """Its device key. Kept nowhere but on paper."""
-    parcel_key: bytes
-    """32 bytes: seals its parcel. Kept in `self`."""
+    parcel_private: bytes
+    """32 bytes, X25519: opens its parcel. Kept nowhere but on paper."""
     slot_seed: bytes
     """32 bytes: Ed25519 seed that signs its parcel for the relay. Kept in `self`."""
 
@@ -35,6 +35,11 @@ class Sheet(Discreet, frozen=True):
             keyed32(root, "lv1.sheet.parcel"),
             keyed32(root, "lv1.sheet.slot"),
         )
+
+    @property
+    def parcel_key(self) -> bytes:
+        """32 bytes, X25519: what its parcel is sealed to. Kept in `self`."""
+        return exchange_public(self.parcel_private)
 
     @property
     def words(self) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ def sheet(firm: Firm, desk: Desk) -> Sheet:
 def parcel(firm: Firm, paper: Sheet) -> ParcelBody:
     """What the relay keeps for a sheet, opened."""
     slot = slot_id(public_key(paper.slot_seed))
-    body = open_parcel(paper.parcel_key, slot, firm.relay.parcels[slot])
+    body = open_parcel(paper.parcel_private, slot, firm.relay.parcels[slot])
     assert isinstance(body, ParcelBody)
     return body
 

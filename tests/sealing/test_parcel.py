@@ -10,27 +10,58 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.protocol import access
+from shared.protocol.hashing import keyed32
 from shared.protocol.messages import PARCEL_LIMIT
+from shared.sealing.device import exchange_public
 from shared.sealing.entry import KeyEntry
 from shared.sealing.epoch import epoch_id
-from shared.sealing.fault import TooLarge, Unreadable
-from shared.sealing.pair import EVERYONE
+from shared.sealing.fault import SmallOrder, TooLarge, Unreadable
+from shared.sealing.pair import EVERYONE, agree
 from shared.sealing.parcel import ParcelBody, open_parcel, put_parcel, seal_parcel, slot_of
 from shared.sealing.sealed import seal_text
 from shared.sealing.sheet import Sheet
 from tests.sealing.cast import LAPTOP, LOG, NONCE, NOOR, NOOR_PRIVATE, flipped
 
 SHEET = Sheet.of(bytes(range(16)))
+
+
+def random(count: int) -> bytes:
+    """Bytes that are the same in every run."""
+    return (ONCE if count == 32 else NONCE)[:count]
+
+
 SLOT = slot_of(SHEET.slot_seed)
+ONCE = b"o" * 32
 SECRET = b"canary".ljust(32, b"s")
 ENTRY = KeyEntry(EVERYONE, "everyone", epoch_id(EVERYONE, SECRET), SECRET, LAPTOP.signer.device, 1)
 BODY = ParcelBody(LOG, NOOR, 12, b"c" * 32, NOOR_PRIVATE, (ENTRY,))
-PARCEL = seal_parcel(SHEET.parcel_key, SLOT, BODY, NONCE)
+PARCEL = seal_parcel(SHEET.parcel_key, SLOT, BODY, random)
 
 
 def sealed(body: Any) -> bytes:
     """A parcel of any body, as a faulty program could make it."""
-    return seal_text(SHEET.parcel_key, SLOT, msgspec.msgpack.encode(body), NONCE)
+    return sealed_bytes(msgspec.msgpack.encode(body))
+
+
+def sealed_bytes(data: bytes) -> bytes:
+    """A parcel of any bytes."""
+    once = exchange_public(ONCE)
+    shared = agree(ONCE, SHEET.parcel_key)
+    key = keyed32(shared, "lv1.parcel", once + SHEET.parcel_key)
+    return once + seal_text(key, SLOT, data, NONCE)
+
+
+def test_a_device_that_seals_a_parcel_can_not_open_it() -> None:
+    """What it keeps in `self` is the public key: an older parcel gives nothing back."""
+    assert open_parcel(SHEET.parcel_key, SLOT, PARCEL) is Unreadable.closed
+
+
+@pytest.mark.parametrize("point", [bytes(32), b"\x01" + bytes(31)])
+def test_points_of_small_order_open_and_seal_nothing(point: bytes) -> None:
+    """What anybody could compute is no key."""
+    assert open_parcel(SHEET.parcel_private, SLOT, point + PARCEL[32:]) is Unreadable.closed
+    with pytest.raises(SmallOrder):
+        seal_parcel(point, SLOT, BODY, random)
 
 
 def parts() -> list[Any]:
@@ -48,7 +79,7 @@ def test_a_parcel_gives_back_what_was_put_in(place: int, secrets: list[bytes]) -
     body = ParcelBody(LOG, NOOR, place, b"c" * 32, NOOR_PRIVATE, entries)
 
     assert (
-        open_parcel(SHEET.parcel_key, SLOT, seal_parcel(SHEET.parcel_key, SLOT, body, NONCE))
+        open_parcel(SHEET.parcel_private, SLOT, seal_parcel(SHEET.parcel_key, SLOT, body, random))
         == body
     )
 
@@ -56,28 +87,28 @@ def test_a_parcel_gives_back_what_was_put_in(place: int, secrets: list[bytes]) -
 def test_a_parcel_is_for_one_key_and_slot() -> None:
     """Put into another slot it does not open."""
     assert open_parcel(bytes(32), SLOT, PARCEL) is Unreadable.closed
-    assert open_parcel(SHEET.parcel_key, flipped(SLOT, 0), PARCEL) is Unreadable.closed
+    assert open_parcel(SHEET.parcel_private, flipped(SLOT, 0), PARCEL) is Unreadable.closed
 
 
 @given(st.integers(0, 8 * len(PARCEL) - 1))
 def test_a_changed_parcel_does_not_open(bit: int) -> None:
     """Any bit of it."""
-    assert open_parcel(SHEET.parcel_key, SLOT, flipped(PARCEL, bit)) is Unreadable.closed
+    assert open_parcel(SHEET.parcel_private, SLOT, flipped(PARCEL, bit)) is Unreadable.closed
 
 
 @given(st.binary(max_size=300))
 def test_any_bytes_are_no_parcel(data: bytes) -> None:
     """And raise nothing, nor does a parcel that is cut off anywhere."""
-    assert open_parcel(SHEET.parcel_key, SLOT, data) is Unreadable.closed
-    assert open_parcel(SHEET.parcel_key, SLOT, PARCEL[: len(data)]) is Unreadable.closed
+    assert open_parcel(SHEET.parcel_private, SLOT, data) is Unreadable.closed
+    assert open_parcel(SHEET.parcel_private, SLOT, PARCEL[: len(data)]) is Unreadable.closed
 
 
 @given(st.binary(max_size=300))
 def test_any_content_is_malformed(data: bytes) -> None:
     """Sealed rightly, but not of the form."""
-    parcel = seal_text(SHEET.parcel_key, SLOT, data, NONCE)
+    parcel = sealed_bytes(data)
 
-    assert open_parcel(SHEET.parcel_key, SLOT, parcel) is Unreadable.malformed
+    assert open_parcel(SHEET.parcel_private, SLOT, parcel) is Unreadable.malformed
 
 
 @pytest.mark.parametrize(
@@ -101,13 +132,13 @@ def test_a_field_of_another_form_is_malformed(at: int, value: Any) -> None:
     body = parts()
     body[at] = value
 
-    assert open_parcel(SHEET.parcel_key, SLOT, sealed(body)) is Unreadable.malformed
+    assert open_parcel(SHEET.parcel_private, SLOT, sealed(body)) is Unreadable.malformed
 
 
 def test_a_field_more_or_less_is_malformed() -> None:
     """The array has exactly its fields."""
-    assert open_parcel(SHEET.parcel_key, SLOT, sealed(parts()[:-1])) is Unreadable.malformed
-    assert open_parcel(SHEET.parcel_key, SLOT, sealed([*parts(), 1])) is Unreadable.malformed
+    assert open_parcel(SHEET.parcel_private, SLOT, sealed(parts()[:-1])) is Unreadable.malformed
+    assert open_parcel(SHEET.parcel_private, SLOT, sealed([*parts(), 1])) is Unreadable.malformed
 
 
 def test_a_secret_that_does_not_fit_its_epoch_is_a_mismatch() -> None:
@@ -115,7 +146,7 @@ def test_a_secret_that_does_not_fit_its_epoch_is_a_mismatch() -> None:
     body = parts()
     body[5] = [[EVERYONE, "everyone", bytes(32), SECRET, bytes(16), 1]]
 
-    assert open_parcel(SHEET.parcel_key, SLOT, sealed(body)) is Unreadable.mismatch
+    assert open_parcel(SHEET.parcel_private, SLOT, sealed(body)) is Unreadable.mismatch
 
 
 def test_a_parcel_over_the_relays_limit_is_refused() -> None:
@@ -124,7 +155,7 @@ def test_a_parcel_over_the_relays_limit_is_refused() -> None:
     body = ParcelBody(LOG, NOOR, 12, b"c" * 32, NOOR_PRIVATE, (ENTRY,) * count)
 
     with pytest.raises(TooLarge):
-        seal_parcel(SHEET.parcel_key, SLOT, body, NONCE)
+        seal_parcel(SHEET.parcel_key, SLOT, body, random)
 
 
 def test_the_slots_key_signs_for_the_relay() -> None:

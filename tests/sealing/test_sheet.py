@@ -35,7 +35,7 @@ def test_its_keys_are_made_as_the_page_says() -> None:
     sheet = Sheet.of(entropy)
 
     assert sheet.signer == Signer.of(keyed(root, b"lv1.sheet.sign"))
-    assert sheet.parcel_key == keyed(root, b"lv1.sheet.parcel")
+    assert sheet.parcel_private == keyed(root, b"lv1.sheet.parcel")
     assert sheet.slot_seed == keyed(root, b"lv1.sheet.slot")
 
 
@@ -68,7 +68,7 @@ def test_nothing_of_a_sheet_shows(entropy: bytes) -> None:
     sheet = Sheet.of(entropy)
     shown = repr(sheet) + str(sheet) + f"{sheet}"
 
-    assert sheet.parcel_key.hex() not in shown
+    assert sheet.parcel_private.hex() not in shown
     assert entropy.hex() not in shown
     assert repr(entropy)[2:-1] not in shown
     assert " ".join(sheet.words[:2]) not in shown

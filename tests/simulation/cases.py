@@ -353,7 +353,7 @@ def recovered() -> None:
     world.settle()
     world.relay = old
     slot = slot_id(public_key(sheet.slot_seed))
-    body = open_parcel(sheet.parcel_key, slot, old.parcels[slot])
+    body = open_parcel(sheet.parcel_private, slot, old.parcels[slot])
     assert isinstance(body, ParcelBody)
     paper = world.add_device("paper", firm.paper_disk(body, sheet, people.random(32)))
     world.sync(paper)

@@ -27,7 +27,8 @@ def sheets(random: Random) -> list[Case]:
                 words=sheet.words,
                 entropy=entropy,
                 sign_seed=sheet.key("sign"),
-                parcel_key=sheet.key("parcel"),
+                parcel_private=sheet.key("parcel"),
+                parcel_key=p.exchange_public(sheet.key("parcel")),
                 slot_seed=sheet.key("slot"),
                 device=p.device_id(p.signing_public(sheet.key("sign"))),
                 slot=sheet.slot,
@@ -51,10 +52,13 @@ def parcels(random: Random) -> list[Case]:
     entry = [circle, "everyone", Epoch(log, circle, "everyone", secret).id, secret, random(16), 0]
     body = [log, member, 12, random(32), random(32), [entry]]
     false = [*entry[:2], random(32), *entry[3:]]
-    base: dict[str, Any] = {"parcel_key": sheet.key("parcel"), "slot": sheet.slot}
+    base: dict[str, Any] = {"parcel_private": sheet.key("parcel"), "slot": sheet.slot}
+    once = random(32)
 
     def sealed(*fields: Any) -> bytes:
-        return i.parcel_sealed(sheet.key("parcel"), sheet.slot, nonce, list(fields))
+        return i.parcel_sealed(
+            p.exchange_public(sheet.key("parcel")), sheet.slot, once, nonce, list(fields)
+        )
 
     parcel = sealed(*body)
     return [
@@ -70,11 +74,16 @@ def parcels(random: Random) -> list[Case]:
             member_private=body[4],
             entry=p.pack(entry),
         ),
-        case("parcel", "changed", "bad-mac", **base, parcel=flipped(parcel, 50)),
-        case("parcel", "cut", "bad-mac", **base, parcel=parcel[:39]),
+        case("parcel", "changed", "bad-mac", **base, parcel=flipped(parcel, 90)),
+        case("parcel", "cut", "bad-mac", **base, parcel=parcel[:71]),
+        case("parcel", "no key of its own", "bad-mac", **base, parcel=bytes(32) + parcel[32:]),
         case("parcel", "of another slot", "bad-mac", **{**base, "slot": random(16)}, parcel=parcel),
         case(
-            "parcel", "another key", "bad-mac", **{**base, "parcel_key": random(32)}, parcel=parcel
+            "parcel",
+            "another key",
+            "bad-mac",
+            **{**base, "parcel_private": random(32)},
+            parcel=parcel,
         ),
         case(
             "parcel", "a false entry", "bad-commitment", **base, parcel=sealed(*body[:5], [false])

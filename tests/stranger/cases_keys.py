@@ -38,6 +38,7 @@ KEYED = (
     "lv1.sheet.sign",
     "lv1.sheet.parcel",
     "lv1.sheet.slot",
+    "lv1.parcel",
     "lv1.link.box",
     "lv1.link.pass",
     "lv1.link.seal",

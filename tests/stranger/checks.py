@@ -190,7 +190,8 @@ def _sheet(case: Case) -> None:
     case.same(
         entropy=sheet.entropy,
         sign_seed=sheet.key("sign"),
-        parcel_key=sheet.key("parcel"),
+        parcel_private=sheet.key("parcel"),
+        parcel_key=p.exchange_public(sheet.key("parcel")),
         slot_seed=sheet.key("slot"),
         device=p.device_id(p.signing_public(sheet.key("sign"))),
         slot=sheet.slot,
@@ -199,7 +200,7 @@ def _sheet(case: Case) -> None:
 
 
 def _parcel(case: Case) -> None:
-    body = i.parcel_opened(case["parcel-key"], case["slot"], case["parcel"])
+    body = i.parcel_opened(case["parcel-private"], case["slot"], case["parcel"])
     case.same(
         log=body[0],
         member=body[1],

@@ -352,7 +352,8 @@ class Stranger:
         kept = [e for e in self.ring.entries.values() if e.kind == "everyone"]
         entries = [list(entry) for entry in [*kept, self.ring.entries[own.id]]]
         body = [self.log, self.member, self.place, self.replay.chain[-1], private, entries]
-        parcel = parcel_sealed(sheet.key("parcel"), sheet.slot, self.random(24), body)
+        key = p.exchange_public(sheet.key("parcel"))
+        parcel = parcel_sealed(key, sheet.slot, self.random(32), self.random(24), body)
         text = self.log + sheet.slot + parcel
         signature = p.sign(sheet.key("slot"), "luister/v1/parcel", text)
         return [p.signing_public(sheet.key("slot")), parcel, signature]

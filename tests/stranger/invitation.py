@@ -58,14 +58,26 @@ def parcel_signature(slot_seed: bytes, log: bytes, slot: bytes, parcel: bytes) -
     return p.sign(slot_seed, "luister/v1/parcel", log + slot + parcel)
 
 
-def parcel_sealed(parcel_key: bytes, slot: bytes, nonce: bytes, body: list[Any]) -> bytes:
-    """A parcel as it lies in its slot."""
-    return p.sealed_with(parcel_key, nonce, slot, p.pack(body))
+def parcel_sealed(
+    parcel_key: bytes, slot: bytes, once: bytes, nonce: bytes, body: list[Any]
+) -> bytes:
+    """A parcel as it lies in its slot; `once` is a private key for this one alone."""
+    public = p.exchange_public(once)
+    key = p.hashed("lv1.parcel", public + parcel_key, key=p.agree(once, parcel_key))
+    return public + p.sealed_with(key, nonce, slot, p.pack(body))
 
 
-def parcel_opened(parcel_key: bytes, slot: bytes, parcel: bytes) -> list[Any]:
+def parcel_opened(private: bytes, slot: bytes, parcel: bytes) -> list[Any]:
     """`[log id, member id, place, chain value, member private key, entries]`."""
-    body: list[Any] = bodies.formed(bodies.PARCEL, p.open_with(parcel_key, slot, parcel))
+    once = parcel[:32]
+    if len(once) < 32:
+        raise Flaw("bad-mac")
+    try:
+        shared = p.agree(private, once)
+    except Flaw:
+        raise Flaw("bad-mac") from None
+    key = p.hashed("lv1.parcel", once + p.exchange_public(private), key=shared)
+    body: list[Any] = bodies.formed(bodies.PARCEL, p.open_with(key, slot, parcel[32:]))
     bodies.entries(body[5])
     return body
 
