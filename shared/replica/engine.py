@@ -87,8 +87,9 @@ class Engine:
                 self._forget_connection()
                 self.limits = limits
                 self.goal = self.place
-                self._busy = True
-                return [Pull(self.place)]
+                # What is judged without bytes that the relay has is judged wrongly.
+                again = self._look(now) if self.replica.ledger.gaps else None
+                return self._ask(Pull(self.place if again is None else again.after))
             case Disconnected():
                 self._forget_connection()
                 return []
@@ -127,16 +128,14 @@ class Engine:
         return actions
 
     def prepare(self, now: int) -> None:
-        """Form ahead what follows the flight. To be called while a `Push` is under way:
-        it takes as long as forming does, and nothing comes of it if the answer does
-        not let it."""
+        """Form ahead what follows the flight. To be called while a `Push` is under way: it takes
+        as long as forming does, and nothing comes of it if the answer does not let it."""
         if self.limits is not None and self._ahead is None and not self.stopped:
             self._ahead = form_ahead(self.replica, self.limits, now)
 
     def _forget_connection(self) -> None:
         self.limits = None
-        self.caught_up = False
-        self._busy = False
+        self.caught_up = self._busy = False
         self.held.begin_anew()
         self._patience.begin_anew()
         self._compared = self._asked_for = None
@@ -148,15 +147,15 @@ class Engine:
     def _next(self, now: int) -> list[Action]:
         if self.limits is None or self._busy or self._patience.waiting:
             return []
-        if max(self.goal, self._hinted) > self.place or not self.caught_up:
+        behind = max(self.goal, self._hinted) > self.place or not self.caught_up
+        again = self.search.reading if behind else self._look(now)
+        if again is not None:
+            return self._ask(Pull(again.after))
+        if behind:
             # What was hinted is in the answer to this, or it was not true.
             self._hinted = 0
             return self._ask(Pull(self.reached))
         ledger = self.replica.ledger
-        opening = {new.epoch for item in self.replica.items.values() for new in item.opens}
-        again = self.search.look(ledger, opening, now)
-        if again is not None:
-            return self._ask(Pull(again.after))
         founding = any(isinstance(i.intent, Found) for i in self.replica.items.values())
         if not ledger.roster.active(ledger.me) and not (founding and self.place == 0):
             return []
@@ -176,6 +175,10 @@ class Engine:
             self._compared = should
             actions += self._ask(Compare())
         return actions
+
+    def _look(self, now: int) -> Reread | None:
+        opening = {new.epoch for item in self.replica.items.values() for new in item.opens}
+        return self.search.look(self.replica.ledger, opening, now)
 
     def _ask(self, action: Action) -> list[Action]:
         self._busy = True
@@ -199,8 +202,7 @@ class Engine:
         if (
             again is not None
             and self._vouched(page.head)
-            and page.entries
-            and page.after == again.after
+            and (page.entries and page.after == again.after)
             and page.head.place >= self.place
         ):
             return self._take_again(page, again)
@@ -317,9 +319,8 @@ class Engine:
         return [Keep(Commit(ring=encode_ring(ring)))]
 
     def _given_back(self) -> list[Action]:
-        if not self._restoration.given(self.replica.ledger):
-            return []
-        return [Keep(Commit(ring=encode_ring(self.replica.ring)))]
+        given = self._restoration.given(self.replica.ledger)
+        return [Keep(Commit(ring=encode_ring(self.replica.ring)))] if given else []
 
     # What goes wrong
 
@@ -329,9 +330,8 @@ class Engine:
         place = self.reached
         if refusal is Refusal.FENCE and page is not None:
             actions = self._take_page(page, (), now)
-            if self.stopped or self._busy or self._patience.waiting or self.reached > place:
-                return actions
-            return [*actions, *self._patience.pause()]
+            going = self.stopped or self._busy or self._patience.waiting or self.reached > place
+            return actions if going else [*actions, *self._patience.pause()]
         if refusal is Refusal.TAG_TAKEN and self.replica.flight.fence:
             refused, self._tag_taken = self._tag_taken, self.replica.flight.records[0].id
             if refused == self._tag_taken:

@@ -12,7 +12,7 @@ from shared.protocol.record import Entry
 from shared.replica import action as act
 from shared.replica.carried import Lacking, manifest_of, pages_of
 from shared.replica.commit import Row
-from shared.replica.event import Connected
+from shared.replica.event import Connected, Disconnected
 from shared.replica.hearsay import Heard, Surveyed, Unusable, survey, take_carried
 from shared.replica.notice import Notice, Told
 from shared.sealing.carrying import Manifest
@@ -38,6 +38,7 @@ def looked_at(taker: Desk, manifest: Manifest, pages: Sequence[Page]) -> object:
 def carried(giver: Desk, taker: Desk, after: int = 0) -> Heard:
     """Carry all that a device has to another; what may be done is done there."""
     manifest, pages = made(giver, after)
+    offline(taker)
     surveyed = looked_at(taker, manifest, pages)
     assert isinstance(surveyed, Surveyed), surveyed
     whole = Heard()
@@ -55,6 +56,12 @@ def carried(giver: Desk, taker: Desk, after: int = 0) -> Heard:
             elif isinstance(action, act.Tell):
                 taker.told.append(action.notice)
     return whole
+
+
+def offline(desk: Desk) -> Desk:
+    """The line to the relay is broken."""
+    desk.handle(Disconnected())
+    return desk
 
 
 def stripped(page: Page, at: int) -> Page:
@@ -139,7 +146,9 @@ def test_no_circle_goes_on_behind_a_record_without_bytes() -> None:
     manifest, (page,) = made(noor, after)
     ledger = noor.replica.ledger
     first = next(p for p in ledger.own_places if p > after and ledger.current(case) is not None)
-    taken = take_carried(joost.engine, stripped(page, first), manifest.head, joost.firm.now)
+    taken = take_carried(
+        offline(joost).engine, stripped(page, first), manifest.head, joost.firm.now
+    )
     rows = [a.commit.rows for a in taken.actions if isinstance(a, act.Keep)]
     assert taken.without == 2
     assert [row.wire for run in rows for row in run if row.place >= first] == [None, None]
@@ -208,10 +217,10 @@ def test_the_firms_own_records_must_be_whole() -> None:
     firm.join("Bo")
     noor.sync()
     manifest, (page,) = made(noor, joost.engine.place)
-    everyone = {
-        place for place in noor.replica.ledger.own_places if place > joost.engine.place
-    }
-    heard = take_carried(joost.engine, stripped(page, min(everyone)), manifest.head, firm.now)
+    everyone = {place for place in noor.replica.ledger.own_places if place > joost.engine.place}
+    heard = take_carried(
+        offline(joost).engine, stripped(page, min(everyone)), manifest.head, firm.now
+    )
     assert heard.unusable is Unusable.firm_record
 
 
