@@ -15,7 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from shared.wording import N_
-from tui.commands.ending import Ended, Exit
+from tui.commands.ending import NAMES, Ended, Exit, Misread
 from tui.commands.errand import Errand
 from tui.commands.parsing import SURROUNDINGS, Adds, Nouns, Top, add_surroundings, speak
 from tui.commands.terminal import Terminal
@@ -106,6 +106,7 @@ SECTIONS: tuple[tuple[str, dict[str, str]], ...] = (
             "words": "members",
             "sync": "sync",
             "status": "status",
+            "carry": "carry",
             "passphrase": "passphrase",
             "demo": "demo",
         },
@@ -131,9 +132,22 @@ def main(
     words = list(sys.argv[1:] if arguments is None else arguments)
     terminal = Terminal.of_process() if terminal is None else terminal
     use(choose(_flag(words), terminal.environ))
-    given = parser(words).parse_args(words)
+    terminal.for_programs = _asks_json(words)
+    try:
+        given = parser(words).parse_args(words)
+    except Misread as wrong:
+        if not terminal.for_programs:
+            terminal.say(wrong.usage.rstrip())
+        terminal.fail(NAMES[Exit.USAGE], wrong.text)
+        raise SystemExit(int(Exit.USAGE)) from None
     folder = given.home or default_folder(terminal.environ)
     return _carry_out(Errand(given, terminal, folder.expanduser(), door))
+
+
+def _asks_json(words: Sequence[str]) -> bool:
+    """Whether a program reads along: it is needed also where the words are no command."""
+    options = words[: words.index("--")] if "--" in words else words
+    return "--json" in options
 
 
 def _flag(words: Sequence[str]) -> str | None:
@@ -207,25 +221,29 @@ def _carry_out(errand: Errand) -> int:
         code = _run(errand)
         terminal.flush()
     except Ended as end:
-        terminal.say(end.text)
-        for hint in end.hints:
-            terminal.say(hint)
+        terminal.fail(end.name, end.text, end.hints, end.field)
         return int(end.code)
     except LocalFault as fault:
-        terminal.say(fill(fault.text, fault.blanks))
+        terminal.fail(_name_of(fault), fill(fault.text, fault.blanks))
         return int(Exit.FAILED)
     except KeyboardInterrupt:
         terminal.say()
-        terminal.say(_("Stopped. What was saved is safe on this device."))
+        terminal.fail(NAMES[Exit.INTERRUPTED], _("Stopped. What was saved is safe on this device."))
         return int(Exit.INTERRUPTED)
     except BrokenPipeError:
         # Whoever read what was printed has seen enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), terminal.stdout.fileno())
         return int(Exit.OK)
     except Exception as error:  # noqa: BLE001 - the last net: nothing of the user's is printed
-        terminal.say(crash_text(error))
+        terminal.fail(NAMES[Exit.CRASHED], crash_text(error))
         return int(Exit.CRASHED)
     return code
+
+
+def _name_of(fault: LocalFault) -> str:
+    """What a fault is called for programs: `HomeInUse` is home_in_use."""
+    name = type(fault).__name__
+    return "".join(f"_{sign.lower()}" if sign.isupper() else sign for sign in name).lstrip("_")
 
 
 def _run(errand: Errand) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tui.commands.case_page import iso
 from tui.commands.ending import Ended, Exit
-from tui.commands.errand import said
+from tui.commands.errand import failed
 from tui.commands.invite import check_coordinator
 from tui.commands.parsing import Nouns, add_forms
 from tui.language import _
@@ -49,7 +49,7 @@ async def admit(errand: Errand) -> Exit:
         check_coordinator(session)
         found = await session.check_invitations()
         if not isinstance(found, list):
-            raise Ended(said(found))
+            raise failed(found)
         if given.name is not None:
             found = _named(found, given.name)
         answered = [one for one in found if one.words is not None]
@@ -85,7 +85,7 @@ def _ask(errand: Errand, invitation: Invitation) -> None:
     """Show the words, and ask whether they were the same."""
     terminal, name = errand.terminal, invitation.name
     terminal.say(_("Call {name} on a number that you know.").format(name=name))
-    terminal.put("   ".join(invitation.words or ()))
+    terminal.show("   ".join(invitation.words or ()))
     terminal.say(_("{name} sees five words too. Read them to each other.").format(name=name))
     if not terminal.can_ask:
         raise Ended(_("Nobody was admitted: there is no terminal to ask at. Use --words."))
@@ -135,10 +135,7 @@ async def _admit(errand: Errand, session: Session, invitation: Invitation) -> Ex
     problem = await session.admit(invitation)
     errand.tell([notice for notice in session.status().notices if notice not in known])
     if problem is not None:
-        raise Ended(
-            said(problem),
-            hints=[_("Run luister admit once more when the relay can be reached.")],
-        )
+        raise failed(problem, [_("Run luister admit once more when the relay can be reached.")])
     data = {"name": name, "roles": invitation.role.split(","), "admitted": True}
     errand.put(
         data,

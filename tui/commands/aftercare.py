@@ -158,7 +158,7 @@ async def hold(errand: Errand) -> Exit:
         after = session.case(file.circle)
         now = after.find_as(AftercareCheck, check.id)
         if now is not None:
-            tell_all(errand, [hint.text for hint in hints_on_check(after, now)])
+            tell_all(errand, hints_on_check(after, now))
         return end
 
 
@@ -173,7 +173,9 @@ def _planned(file: CaseFile, word: str | None) -> AftercareCheck:
     waiting = left(file)
     if not waiting:
         raise Ended(
-            _("No aftercare talk is planned."), hints=[f"luister aftercare add {file.case.code}"]
+            _("No aftercare talk is planned."),
+            hints=[f"luister aftercare add {file.case.code}"],
+            name="none_planned",
         )
     return waiting[0]
 
@@ -202,7 +204,7 @@ async def change_plan(errand: Errand) -> Exit:
         file = session.case(case_of(session, errand.given.code))
         running = running_plan(file, errand.today)
         if running is None:
-            raise Ended(_(AftercareRule.NO_PLAN.text))
+            raise Ended.by(AftercareRule.NO_PLAN)
         given = values(errand, session, Kind.AFTERCARE_PLAN, file, names)
         outcome = verbs.change(file, running, given, errand.today)
         return await save(errand, session, file, Kind.AFTERCARE_PLAN, running.id, outcome)

@@ -53,7 +53,7 @@ async def show(errand: Errand) -> Exit:
     if errand.given.until:
         until = day_of(errand, errand.given.until)
         if not is_date(until):
-            raise Misused(_(Rule.NOT_A_DATE.text))
+            raise Misused(_(Rule.NOT_A_DATE.text), name="not_a_date")
         found = [one for one in found if one.due <= until]
     if errand.given.ics is not None:
         content = calendar_of(found, errand.now, _)

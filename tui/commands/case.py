@@ -11,8 +11,8 @@ from tui.commands.columns import columns
 from tui.commands.ending import Ended, Exit
 from tui.commands.finding import case_of
 from tui.commands.parsing import Nouns, add_forms, add_offline
-from tui.commands.saving import edits_of
-from tui.commands.typed_fields import add_fields, broken_text, values
+from tui.commands.saving import edits_of, refused
+from tui.commands.typed_fields import add_fields, values
 from tui.language import _, ngettext
 
 if TYPE_CHECKING:
@@ -88,7 +88,8 @@ def new_code(errand: Errand, session: Session, given: dict[str, Any]) -> str:
     code = str(given.pop("code", "")).strip() or draw_code(errand.front.door.random, taken)
     if code.casefold() in {one.casefold() for one in taken}:
         raise Ended(
-            _("This device holds a case {code} already. Nothing was saved.").format(code=code)
+            _("This device holds a case {code} already. Nothing was saved.").format(code=code),
+            name="code_taken",
         )
     given["stat_row"] = errand.new_id()
     return code
@@ -185,7 +186,9 @@ async def change_fields(errand: Errand) -> Exit:
         given = values(errand, session, Kind.CASE, file, _SET)
         edits = verbs.change(file, file.case, given, errand.today)
         if isinstance(edits, Broken):
-            raise Ended(broken_text(Kind.CASE, edits), hints=_next(file, edits.field))
+            end = refused(Kind.CASE, edits)
+            end.hints = (*_next(file, edits.field), *end.hints)
+            raise end
         if not edits:
             errand.terminal.say(_("Nothing is different from what was there."))
         session.save(circle, edits)

@@ -171,7 +171,7 @@ async def confirm(errand: Errand) -> Exit:
         file = session.case(case_of(session, errand.given.code))
         standing = standing_decision(file)
         if standing is None:
-            raise Ended(_(ChoiceRule.NOT_MADE.text), hints=[_("Nothing was saved.")])
+            raise Ended.by(ChoiceRule.NOT_MADE, [_("Nothing was saved.")])
         outcome = deciding.reconfirm(file, standing, day_of(errand, errand.given.on))
         return await save(
             errand, session, file, Kind.DECISION, standing.id, outcome,

@@ -125,6 +125,7 @@ async def reopen(errand: Errand) -> Exit:
             raise Ended(
                 _("This case is not closed. Go on in it."),
                 hints=[f"luister open-now {file.case.code}"],
+                name="not_closed",
             )
         given: dict[str, Any] = {} if errand.given.afresh else _known(file)
         given.update(values(errand, session, Kind.CASE, file, case.NEW))

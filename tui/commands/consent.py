@@ -128,8 +128,7 @@ async def add(errand: Errand) -> Exit:
         else:
             outcome = consenting.ask(new, asked)
             errand.terminal.say(_("Read out: {text}").format(text=asked["wording_read"]))
-        for hint in hints(Kind.CONSENT, asked):
-            errand.terminal.say(hint)
+        tell_all(errand, hints(Kind.CONSENT, asked))
         return await _save(errand, session, file, new, outcome)
 
 
@@ -232,7 +231,7 @@ async def _save(
     session.save(file.circle, edits_of(Kind.CONSENT, outcome, words))
     session.do_what_is_due(errand.now.date())
     after = session.case(file.circle)
-    tell_all(errand, [one.text for one in consenting.hints_on_consents(after, errand.today)])
+    tell_all(errand, consenting.hints_on_consents(after, errand.today))
     sent = await errand.send(session)
     short = short_ids(after)[consent]
     shown = next(one for one in after.consents if one.id == consent)

@@ -218,7 +218,7 @@ async def check(errand: Errand) -> Exit:
         names = list(session.vault_names(file.circle))
     document, version = _found(file, errand)
     if version is None:
-        raise Ended(_(DraftRule.NOTHING_WRITTEN.text))
+        raise Ended.by(DraftRule.NOTHING_WRITTEN)
     text = version.text
     found = look_over(text, names, template_of(file, document), _)
     if not found:
@@ -270,7 +270,7 @@ async def export(errand: Errand) -> Exit:
     document, version = _found(file, errand)
     text = documents.export(file, document, _, version)
     if isinstance(text, Broken):
-        raise Ended(_(text.rule.text))
+        raise Ended.by(text.rule)
     if given.to is not None:
         write_file(errand, given.to, text.encode("utf-8", "replace"))
     data = {"file": str(given.to), "text": None} if given.to else {"file": None, "text": text}

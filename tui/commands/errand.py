@@ -73,7 +73,7 @@ class Errand:
     def read_text(self) -> str:
         """The text that comes in; it can be asked for once."""
         if self._has_read:
-            raise Misused(_("Only one text can be read from standard input."))
+            raise Misused(_("Only one text can be read from standard input."), name="one_text_only")
         self._has_read = True
         return self.terminal.read_text()
 
@@ -88,7 +88,8 @@ class Errand:
             self.terminal.say(text)
         if not self.terminal.can_ask:
             raise Misused(
-                _("This asks: {question} Say --yes if you are sure.").format(question=question)
+                _("This asks: {question} Say --yes if you are sure.").format(question=question),
+                name="needs_yes",
             )
         if not self.terminal.agrees(f"{question} " + _("Type yes in full:")):
             raise Ended(_("Nothing was done."))
@@ -104,11 +105,13 @@ class Errand:
             raise Ended(
                 _("There is nothing in {folder} yet.").format(folder=self.folder),
                 hints=[_("Start a firm with: luister init. Use an invitation: luister join.")],
+                name="no_home",
             )
         if state is HomeState.joining:
             raise Ended(
                 _("This device has answered an invitation and is not admitted yet."),
                 hints=[go_on()],
+                name="not_admitted_yet",
             )
 
     @contextlib.asynccontextmanager
@@ -161,7 +164,8 @@ class Errand:
         from tui.widgets.notice_words import loudest_first, notice_text, tone_word
 
         for notice in loudest_first(notices):
-            self.terminal.say(f"{tone_word(notice)}: {notice_text(notice)}")
+            words = f"{tone_word(notice)}: {notice_text(notice)}"
+            self.terminal.say(words, str(notice.told.value))
 
     async def send(self, session: Session) -> dict[str, Any]:
         """After saving: try one sync, and say what has become of what was saved.
@@ -175,10 +179,11 @@ class Errand:
         status = session.status()
         kept = not (status.unkept or status.intents)
         if kept:
-            self.terminal.say(_("Saved, and kept by the relay."))
+            self.terminal.say(_("Saved, and kept by the relay."), "kept")
         else:
             words = _("Saved on this device. It is sent at a later sync.")
-            self.terminal.say(words if problem is None else f"{words} {said(problem)}")
+            told = words if problem is None else f"{words} {said(problem)}"
+            self.terminal.say(told, "saved_here")
         return {"kept": kept, "unkept": status.unkept + status.intents}
 
     # Printing
@@ -215,7 +220,18 @@ def said(failure: Failure) -> str:
 def ended(problem: Problem) -> Ended:
     """The end of a command by an expected failure at the front door."""
     wrong = problem.field == "passphrase"
-    return Ended(said(problem), Exit.WRONG_PASSPHRASE if wrong else Exit.FAILED)
+    code = Exit.WRONG_PASSPHRASE if wrong else Exit.FAILED
+    return Ended(said(problem), code, field=problem.field)
+
+
+def failed(failure: Failure, hints: Iterable[str] = ()) -> Ended:
+    """The end of a command by what went wrong at the relay, with a name for programs."""
+    from tui.local.problem import Problem
+
+    trouble = failure.trouble.name if isinstance(failure, Problem) else ""
+    refusal = failure.refusal if isinstance(failure, Problem) else None
+    name = trouble if refusal is None else f"{trouble}_{refusal.name.lower()}"
+    return Ended(said(failure), hints=hints, name=name)
 
 
 def go_on() -> str:

@@ -38,12 +38,14 @@ def case_of(session: Session, word: str) -> bytes:
         raise Ended(
             _("This device holds no case {word}.").format(word=word),
             hints=[_("Your cases: luister case list")],
+            name="no_case",
         )
     raise Ended(
         _("{word} can be several cases. Write more of the code, or the id of the case:").format(
             word=word
         ),
         hints=[_case_line(row) for row in found[:10]],
+        name="several_cases",
     )
 
 
@@ -77,8 +79,8 @@ def _only(
     if len(found) == 1:
         return found[0]
     if not found:
-        raise Ended(none, hints=[hint])
-    raise Ended(several, hints=[line(one) for one in found[:10]])
+        raise Ended(none, hints=[hint], name="not_found")
+    raise Ended(several, hints=[line(one) for one in found[:10]], name="several_found")
 
 
 def short_ids(file: CaseFile) -> dict[bytes, str]:
@@ -117,7 +119,8 @@ def entry_of(file: CaseFile, word: str, *kinds: Kind) -> View:
         raise Ended(
             _("{word} is something else: {kind}.").format(
                 word=word, kind=_(KIND_OF[type(view)].label)
-            )
+            ),
+            name="of_another_kind",
         )
     return view
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tui.commands.case_page import iso
 from tui.commands.ending import Ended, Exit
-from tui.commands.errand import said
+from tui.commands.errand import failed
 from tui.commands.parsing import Nouns, add_forms
 from tui.language import _
 
@@ -42,7 +42,7 @@ def add_to(nouns: Nouns) -> None:
 def check_coordinator(session: Session) -> None:
     """Whether this member may invite and admit."""
     if not any(row.is_me and "coordinator" in row.roles for row in session.members()):
-        raise Ended(_("Only a coordinator can do this."))
+        raise Ended(_("Only a coordinator can do this."), name="not_a_coordinator")
 
 
 async def invite(errand: Errand) -> Exit:
@@ -57,7 +57,7 @@ async def invite(errand: Errand) -> Exit:
         check_coordinator(session)
         made = await session.invite(name, ",".join(roles), session.now())
         if not isinstance(made, Invitation):
-            raise Ended(said(made), hints=[_("No link was made.")])
+            raise failed(made, [_("No link was made.")])
     data = {"name": name, "roles": roles, "link": made.link, "expires": iso(made.expires)}
     errand.put(data, lambda: [(name, ",".join(roles), made.link)], lambda: [made.link])
     errand.terminal.say(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tui.commands import passphrase
 from tui.commands.ending import Ended, Exit, Misused
-from tui.commands.errand import ended, go_on, said
+from tui.commands.errand import ended, failed, go_on
 from tui.commands.init import add_device, answer, check_empty, device_name
 from tui.commands.parsing import Nouns, add_forms
 from tui.language import _
@@ -151,7 +151,7 @@ async def _follow(errand: Errand, joining: FrontJoining) -> Exit:
 
 
 def _later(problem: Problem) -> Ended:
-    return Ended(said(problem), hints=[go_on()])
+    return failed(problem, [go_on()])
 
 
 def _event(errand: Errand, data: dict[str, Any], row: tuple[str, ...], lines: list[str]) -> None:

@@ -7,14 +7,12 @@ to work only when they work.
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 from shared.wording import N_
-from tui.commands.ending import Exit
-from tui.commands.terminal import harmless
+from tui.commands.ending import Exit, Misread
 from tui.language import LANGUAGES, _, ngettext
 
 if TYPE_CHECKING:
@@ -61,9 +59,8 @@ class Parser(argparse.ArgumentParser):
         super().__init__(*arguments, **{"allow_abbrev": False, **options})
 
     def error(self, message: str) -> NoReturn:
-        """Say what was wrong, what was typed made harmless, and exit."""
-        self.print_usage(sys.stderr)
-        self.exit(Exit.USAGE, harmless(f"{self.prog}: {message}\n"))
+        """Raises `Misread`, with what was wrong."""
+        raise Misread(f"{self.prog}: {message}", self.format_usage())
 
 
 class Top(Parser):

@@ -74,7 +74,7 @@ def _fresh(
             raise _not_given() from None
     judged = strength(chosen, known)
     if not judged.enough:
-        raise Ended(_(judged.value))
+        raise Ended(_(judged.value), name="weak_passphrase")
     if asked and terminal.secret(_("Once more:")) != chosen:
         raise Ended(_("The two passphrases differ. Nothing was changed."))
     return chosen

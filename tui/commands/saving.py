@@ -13,7 +13,7 @@ from tui.language import _
 
 if TYPE_CHECKING:
     from shared.casework.model.case_file import CaseFile
-    from shared.casework.rules import Broken
+    from shared.casework.rules import Broken, Said
     from shared.casework.verbs import Outcome
     from shared.replica.change import Edit
     from tui.commands.errand import Errand
@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 
 def refused(kind: Kind, broken: Broken, words: Mapping[str, str] | None = None) -> Ended:
     """The end of a command by a rule; `words` name arguments that are no options."""
-    return Ended(broken_text(kind, broken, words), hints=[_("Nothing was saved.")])
+    return Ended(
+        broken_text(kind, broken, words),
+        hints=[_("Nothing was saved.")],
+        name=broken.rule.name.lower(),
+        field=broken.field,
+    )
 
 
 def edits_of(kind: Kind, outcome: Outcome, words: Mapping[str, str] | None = None) -> list[Edit]:
@@ -99,17 +104,15 @@ def tell_hints(
     """Say what deserves a second look in what was typed; it is saved all the same."""
     from shared.casework.intake.open_in_intake import hints_on_writing
 
-    for text in hints(kind, given):
-        errand.terminal.say(text)
-    for said in hints_on_writing(file, kind, given, file.find(entity)):
-        errand.terminal.say(_(said.text))
+    tell_all(errand, hints(kind, given))
+    tell_all(errand, hints_on_writing(file, kind, given, file.find(entity)))
 
 
-def hints(kind: Kind, given: Mapping[str, Any]) -> list[str]:
+def hints(kind: Kind, given: Mapping[str, Any]) -> list[Said]:
     """What deserves a second look in texts and labels, whatever case they are for."""
     from shared.casework.rules import hints_on_label, hints_on_text
 
-    found = []
+    found: list[Said] = []
     for name, value in given.items():
         if not isinstance(value, str):
             continue
@@ -117,7 +120,7 @@ def hints(kind: Kind, given: Mapping[str, Any]) -> list[str]:
             found += hints_on_label(value)
         elif FIELDS[kind][name].form is Form.TEXT:
             found += hints_on_text(value)
-    return [_(hint.text) for hint in dict.fromkeys(found)]
+    return found
 
 
 def tell_names(errand: Errand, session: Session, circle: bytes, entity: bytes) -> None:
@@ -140,7 +143,7 @@ def tell_names(errand: Errand, session: Session, circle: bytes, entity: bytes) -
         )
 
 
-def tell_all(errand: Errand, texts: Iterable[str]) -> None:
-    """Say some texts (sources), each once."""
-    for text in dict.fromkeys(texts):
-        errand.terminal.say(_(text))
+def tell_all(errand: Errand, said: Iterable[Said]) -> None:
+    """Say some things, each once."""
+    for one in dict.fromkeys(said):
+        errand.terminal.say(_(one.text), one.name.lower())

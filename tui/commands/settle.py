@@ -69,7 +69,7 @@ async def settle(errand: Errand) -> Exit:
             else found[0].keep(given.keep, file, errand.today)
         )
         if isinstance(outcome, Broken):
-            raise Ended(_(outcome.rule.text))
+            raise Ended.by(outcome.rule)
         session.save(file.circle, outcome)
         sent = await errand.send(session)
         after = session.case(file.circle).find(found[0].view.id)

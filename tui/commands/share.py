@@ -76,9 +76,9 @@ def _holds(session: Session, file: CaseFile, colleague: MemberRow) -> bool:
 
 def _check(session: Session, file: CaseFile, colleague: MemberRow) -> None:
     if session.lead(file.circle) != session.my_member:
-        raise Ended(_("Only the adviser who leads the case can share it."))
+        raise Ended(_("Only the adviser who leads the case can share it."), name="not_the_lead")
     if "adviser" not in colleague.roles:
-        raise Ended(_("This colleague is not an adviser of the firm."))
+        raise Ended(_("This colleague is not an adviser of the firm."), name="no_adviser")
 
 
 def _check_words(colleague: MemberRow) -> None:
@@ -87,6 +87,7 @@ def _check_words(colleague: MemberRow) -> None:
         raise Ended(
             _("You have not compared the safety words with this colleague."),
             hints=[f"luister words {_quoted(colleague.name)}"],
+            name="words_not_compared",
         )
 
 
@@ -110,9 +111,7 @@ def _ground(errand: Errand, file: CaseFile, colleague: MemberRow) -> bytes:
     if broken is not None:
         scope = ConsentScope.SHARE_WITH_COLLEAGUE
         command = f"luister consent add {file.case.code} {scope}"
-        raise Ended(
-            _(broken.rule.text), hints=[f"{command} --to {_quoted(colleague.name)} --given"]
-        )
+        raise Ended.by(broken.rule, [f"{command} --to {_quoted(colleague.name)} --given"])
     return consent
 
 

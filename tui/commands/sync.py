@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from tui.commands.case_page import iso
 from tui.commands.ending import Ended, Exit
-from tui.commands.errand import WHEN_ASKED, said
+from tui.commands.errand import WHEN_ASKED, failed, said
 from tui.commands.parsing import Nouns, add_forms
 from tui.language import _, ngettext
 
@@ -54,9 +54,9 @@ async def sync(errand: Errand) -> Exit:
             _("{name} has answered the invitation. Call, and run: luister admit").format(name=name)
         )
     if problem is not None:
-        raise Ended(said(problem))
+        raise failed(problem)
     if status.state == "stopped":
-        raise Ended(_("Syncing has stopped. Read the alarm: luister status"))
+        raise _stopped()
     return Exit.OK
 
 
@@ -144,7 +144,11 @@ async def _watch(errand: Errand, session: Session) -> Exit:
         return Exit.OK
     finally:
         stop()
-    raise Ended(_("Syncing has stopped. Read the alarm: luister status"))
+    raise _stopped()
+
+
+def _stopped() -> Ended:
+    return Ended(_("Syncing has stopped. Read the alarm: luister status"), name="stopped")
 
 
 @contextlib.contextmanager

@@ -1,15 +1,17 @@
 """The terminal that a command talks to: data out, narration beside it, questions.
 
 Data goes to standard output and everything that is said about it to standard error,
-so that a pipe holds data alone. Whatever is written is made harmless here, in one
-place: what people typed, on this device or another, may hold signs that would move
-the cursor or recolour the screen.
+so that a pipe holds data alone. For a program both are JSON: standard output has one
+document, the data or the error, and standard error an object on each line. Whatever is
+written is made harmless here, in one place: what people typed, on this device or another,
+may hold signs that would move the cursor or recolour the screen.
 """
 
 from __future__ import annotations
 
 import contextlib
 import getpass
+import json
 import os
 import shutil
 import signal
@@ -80,6 +82,9 @@ class Terminal:
         self.stderr = stderr
         self.environ = environ
         self._secret = secret
+        self.for_programs = False
+        """Whether all that is written is JSON, but for questions."""
+        self._has_put = False
 
     @classmethod
     def of_process(cls) -> Terminal:
@@ -100,7 +105,15 @@ class Terminal:
 
     def put(self, text: str = "") -> None:
         """One or more lines of data."""
+        self._has_put = True
         self.stdout.write(f"{harmless(text)}\n")
+
+    def show(self, line: str) -> None:
+        """What somebody needs to answer a question; for programs it is no data."""
+        if self.for_programs:
+            self.say(line)
+        else:
+            self.put(line)
 
     def put_cells(self, cells: Iterable[str]) -> None:
         """One line of data with tabs between its parts.
@@ -110,10 +123,29 @@ class Terminal:
         parts = (harmless(cell).replace("\\", "\\\\").replace("\n", "\\n") for cell in cells)
         self.stdout.write("\t".join(parts) + "\n")
 
-    def say(self, text: str = "") -> None:
-        """Something about what happens."""
+    def say(self, text: str = "", name: str = "told") -> None:
+        """Something about what happens; for programs it is called `name`."""
+        if not self.for_programs:
+            self._beside(text)
+        elif text:
+            self._beside(json.dumps({"told": {"code": name, "text": text}}))
+
+    def fail(self, name: str, text: str, hints: Iterable[str] = (), field: str = "") -> None:
+        """Why a command can not go on, and what can be done (`hints`).
+
+        Programs get it where they wait for the data; beside it when there was data.
+        """
+        if not self.for_programs:
+            for line in (text, *hints):
+                self._beside(line)
+            return
+        error = {"code": name, "field": field, "text": text, "next": list(hints)}
+        written = json.dumps({"error": error})
+        (self._beside if self._has_put else self.put)(written)
+
+    def _beside(self, line: str) -> None:
         self.stdout.flush()
-        self.stderr.write(f"{harmless(text)}\n")
+        self.stderr.write(f"{harmless(line)}\n")
         self.stderr.flush()
 
     def flush(self) -> None:
@@ -142,7 +174,7 @@ class Terminal:
             answer = self.stdin.readline()
         if not answer:
             self.say()
-            raise Ended(_("Nothing was typed. Nothing was done."))
+            raise Ended(_("Nothing was typed. Nothing was done."), name="nothing_typed")
         return answer.strip()
 
     def agrees(self, question: str) -> bool:
@@ -170,12 +202,16 @@ class Terminal:
 def as_text(data: bytes, source: str) -> str:
     """The text of bytes; `source` names where they come from when they are none."""
     if len(data) > READ_LIMIT:
-        raise Ended(_("{source} is too long for a text. Nothing was saved.").format(source=source))
+        raise Ended(
+            _("{source} is too long for a text. Nothing was saved.").format(source=source),
+            name="too_long",
+        )
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         raise Ended(
-            _("{source} is not text in UTF-8. Nothing was saved.").format(source=source)
+            _("{source} is not text in UTF-8. Nothing was saved.").format(source=source),
+            name="not_text",
         ) from None
 
 
@@ -193,5 +229,6 @@ def nobody_to_ask(what: str, options: str) -> Misused:
     return Misused(
         _("{what} is not given, and there is no terminal to ask for it. Use {options}.").format(
             what=what, options=options
-        )
+        ),
+        name="nobody_to_ask",
     )

@@ -39,6 +39,7 @@ def write_file(errand: Errand, path: Path, content: bytes, *, told: bool = True)
         raise Ended(
             _("There is a file {path} already. Nothing was written.").format(path=path),
             hints=hints,
+            name="file_exists",
         )
     else:
         write_new(path, content)

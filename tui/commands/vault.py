@@ -102,7 +102,7 @@ def _opened(session: Session, file: CaseFile) -> Vault:
         VaultState.shredded: _("The names of this case were destroyed."),
     }
     state = session.vault_state(file.circle)
-    raise Ended(texts.get(state, texts[VaultState.none]))
+    raise Ended(texts.get(state, texts[VaultState.none]), name=f"names_{state.value}")
 
 
 async def show(errand: Errand) -> Exit:
@@ -234,7 +234,7 @@ async def share(errand: Errand) -> Exit:
         else:
             grounds = consenting.consents_for(file, colleague.member, errand.today)
             if not grounds:
-                raise Ended(_(Rule.NO_CONSENT.text))
+                raise Ended.by(Rule.NO_CONSENT)
             session.share_vault(file.circle, colleague.member, grounds[-1].id)
         sent = await errand.send(session)
         after = session.vault(file.circle)

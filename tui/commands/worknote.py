@@ -11,7 +11,7 @@ from tui.commands.ending import Ended, Exit
 from tui.commands.entry import given_text
 from tui.commands.finding import case_of
 from tui.commands.parsing import Nouns, add_code, add_forms, add_saving, add_sure
-from tui.commands.saving import edits_of, hints
+from tui.commands.saving import edits_of, hints, tell_all
 from tui.commands.typed_fields import add_field, moment
 from tui.language import _
 
@@ -93,8 +93,7 @@ async def add(errand: Errand) -> Exit:
         new = errand.new_id()
         outcome = verbs.add(file, Kind.WORKING_NOTE, new, given, errand.today)
         session.save(session.self_circle, edits_of(Kind.WORKING_NOTE, outcome, {"text": _("TEXT")}))
-        for hint in hints(Kind.WORKING_NOTE, given):
-            errand.terminal.say(hint)
+        tell_all(errand, hints(Kind.WORKING_NOTE, given))
         return await _done(errand, session, file.case.code, new)
 
 

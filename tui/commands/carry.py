@@ -1,0 +1,180 @@
+"""Without the relay: the log carried by hand, as a sealed file, from one device to another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui.commands.ending import Ended, Exit, Misused
+from tui.commands.parsing import Nouns, add_forms
+from tui.language import _, fill, ngettext
+
+if TYPE_CHECKING:
+    from tui.commands.errand import Errand
+    from tui.local.carrying import CarriedIn, CarriedOut
+
+
+def add_to(nouns: Nouns) -> None:
+    """Let the parser know `carry`."""
+    noun = nouns.noun("carry", _("bring the log to another device by hand, without the relay"))
+    out = noun.command(
+        "out",
+        _("write what the relay has kept so far into a sealed file"),
+        carry_out,
+        description=_(
+            "Writes the log, up to the last place that the relay has signed for this device, into"
+            " a new file. Only devices of the firm can open it. It holds the content of what this"
+            " device can read itself; of what is other people's, only that it exists. What you"
+            " saved and the relay has not kept yet is not in it: that travels by the relay alone."
+        ),
+    )
+    out.add_argument("file", type=Path, metavar="FILE", help=_("the file; it must be new"))
+    out.add_argument(
+        "--after",
+        metavar="N",
+        default="0",
+        help=_(
+            "only what comes after this place: the other device says it with luister status"
+            " (default: everything)"
+        ),
+    )
+    add_forms(out)
+    into = noun.command(
+        "in",
+        _("take what such a file carries"),
+        carry_in,
+        description=_(
+            "Takes the log from a file that another device of the firm made with luister carry"
+            " out. It is checked as what comes from the relay is; a file that was changed, cut off"
+            " or made elsewhere changes nothing. What the other device could not read itself comes"
+            " later, from the relay."
+        ),
+    )
+    into.add_argument("file", type=Path, metavar="FILE", help=_("the file"))
+    add_forms(into)
+
+
+def _after(word: str) -> int:
+    if not (word.isascii() and word.isdecimal()) or len(word) > 18:
+        raise Misused(_("{word} is not a place: it is a number from 0.").format(word=word))
+    return int(word)
+
+
+async def carry_out(errand: Errand) -> Exit:
+    """Write the file."""
+    from tui.local.carrying import Declined
+    from tui.local.carrying import carry_out as write
+
+    path, after = errand.given.file, _after(errand.given.after)
+    async with errand.opened() as session:
+        done = write(session, path, after)
+        status = session.status()
+    if isinstance(done, Declined):
+        raise Ended(fill(_(done.text), done.blanks))
+    waiting = status.unkept + status.intents
+    data = {
+        "file": str(path),
+        "after": done.after,
+        "upto": done.upto,
+        "bare": done.bare,
+        "waiting": waiting,
+    }
+    errand.put(
+        data,
+        lambda: [(str(path), str(done.after), str(done.upto))],
+        lambda: out_lines(done, path, waiting),
+    )
+    return Exit.OK
+
+
+def out_lines(done: CarriedOut, path: Path, waiting: int) -> list[str]:
+    """What is said of a file that was written; `waiting` are changes that are not in it."""
+    lines = [
+        _("Written: {path}").format(path=path),
+        _("It holds places {first} to {last} of the log.").format(
+            first=done.after + 1, last=done.upto
+        ),
+        ngettext(
+            "{count} of them is other people's: that it exists is in the file, not its content.",
+            "{count} of them are other people's: that they exist is in the file, not their"
+            " content.",
+            done.bare,
+        ).format(count=done.bare),
+        _(
+            "Only devices of the firm can open it. Destroy it when it has arrived: whoever gets it"
+            " and one of your devices can read it."
+        ),
+    ]
+    if waiting:
+        lines.append(
+            ngettext(
+                "{count} change on this device is not in the file, for the relay has not kept it"
+                " yet.",
+                "{count} changes on this device are not in the file, for the relay has not kept"
+                " them yet.",
+                waiting,
+            ).format(count=waiting)
+        )
+    return lines
+
+
+async def carry_in(errand: Errand) -> Exit:
+    """Take a file in."""
+    from tui.local.carrying import Declined
+    from tui.local.carrying import carry_in as take
+
+    path = errand.given.file
+    shown: list[int] = []
+
+    def told(done: int, all_: int) -> None:
+        tenth = done * 10 // max(all_, 1)
+        if errand.terminal.width is not None and tenth not in shown and done < all_:
+            shown.append(tenth)
+            errand.terminal.say(_("{done} of {all} places are taken.").format(done=done, all=all_))
+
+    async with errand.opened() as session:
+        known = set(session.status().notices)
+        done = await take(session, path, told)
+        errand.tell([n for n in session.status().notices if n not in known])
+    if isinstance(done, Declined):
+        raise Ended(fill(_(done.text), done.blanks))
+    data = {
+        "places": done.places,
+        "upto": done.upto,
+        "without": done.without,
+        "stopped": done.stopped,
+    }
+    errand.put(
+        data,
+        lambda: [(str(done.places), str(done.upto), str(done.without))],
+        lambda: in_lines(done),
+    )
+    return Exit.FAILED if done.stopped else Exit.OK
+
+
+def in_lines(done: CarriedIn) -> list[str]:
+    """What is said of a file that was taken."""
+    lines = []
+    if done.stopped:
+        lines.append(_("Syncing has stopped. Read the alarm: luister status"))
+    if done.places:
+        lines.append(
+            ngettext(
+                "{count} place of the log was taken. This device is at place {place} now.",
+                "{count} places of the log were taken. This device is at place {place} now.",
+                done.places,
+            ).format(count=done.places, place=done.upto)
+        )
+    if done.without:
+        lines.append(
+            ngettext(
+                "{count} record of yours came without its content, for the other device can not"
+                " read it. Nothing is lost: the relay has it, and it is fetched at the next sync."
+                " Until then that case stands still here.",
+                "{count} records of yours came without their content, for the other device can not"
+                " read them. Nothing is lost: the relay has them, and they are fetched at the next"
+                " sync. Until then those cases stand still here.",
+                done.without,
+            ).format(count=done.without)
+        )
+    return lines
