@@ -56,6 +56,22 @@ OFTEN = ("--offline", "--json", "--plain")
 """Options that so many commands have that they are told once."""
 
 
+FOR_PROGRAMS = """\
+With `--json` a program can read all that is written. Standard output has one document: the
+data, or when the command is not done
+`{"error": {"code": "no_case", "field": "", "text": "…", "next": ["…"]}}`. `code` is a name that
+stays the same in every language and version: the rule that would be broken (`not_a_date`,
+`check_first`), or `no_case`, `several_cases`, `not_found`, `several_found`, `of_another_kind`,
+`code_taken`, `name_in_text`, `needs_yes`, `nobody_to_ask`, `no_home`, `not_admitted_yet`,
+`home_in_use`, `wrong_passphrase`, `unreachable`, `timeout`; where there is no closer name it is
+`not_done`, `not_understood` (exit code 2), `crashed` (70) or `interrupted` (130). `field` is the
+field that it is about, or empty; `text` and `next` are for people. What is said besides, warnings
+too, is on standard error: on each line an object `{"told": {"code": "…", "text": "…"}}`. When a
+sync fails after its data was printed, the error is there too. `sync --watch` and `join` print a
+document for each thing that happens. Exit codes are the same as without `--json`.
+"""
+
+
 class _CapturedError(Exception):
     """Carries a program's parser out of its `main`."""
 
@@ -134,6 +150,8 @@ def _program(parser: argparse.ArgumentParser) -> list[str]:
     if often:
         lines += ["Where a command says “also”, these are meant:", ""]
         lines += [*_table(("for many", ""), [(f"`{name}`", often[name]) for name in often]), ""]
+    if parser.prog == "luister":
+        lines += [FOR_PROGRAMS]
     for command, text in _commands(parser):
         summary = f"{text[:1].upper()}{text[1:].rstrip('.')}."
         lines += [f"### {command.prog}", "", summary, ""]

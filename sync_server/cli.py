@@ -68,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     status = commands.add_parser(
         "status",
         parents=[shared],
-        help="print counts and sizes, and the pin of the certificate",
+        help="print counts and sizes, and the pin of the certificate; takes --json and --plain",
     )
     form = status.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="as one JSON object")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
 from shared.replica.notice import Notice, Told
-from tests.commands.desk import Desk
+from tests.commands.desk import Desk, Relay, found
 
 RECORD = bytes(range(32))
 
@@ -41,6 +42,24 @@ def test_two_in_step_read_out_the_same_number(noor: Desk, joost: Desk) -> None:
     assert "in step" in text
     words = {row[0] for row in noor("status", "--plain").cells}
     assert {"place", "number", "heard"} <= words
+
+
+def test_the_state_is_that_of_the_relay_now(noor: Desk, tmp_path: Path) -> None:
+    """It is asked; a device that asks nobody says so, and does not say that it is offline."""
+    noor("case", "new", "--client", "Waterstaal")
+    assert noor("status", "--json").json["state"] == "connected"
+    assert "The relay answers." in noor("status").out
+    alone = noor("status", "--offline", "--json").json
+    assert (alone["state"], alone["unkept"]) == ("not-asked", 0)
+
+    relay = Relay(tmp_path / "relay")
+    try:
+        desk = found(relay, tmp_path / "home")
+    finally:
+        relay.stop()
+    done = desk("status", "--json")
+    assert done.json["state"] == "offline"
+    assert "cannot be reached" in desk("status").out
 
 
 def test_notices_are_told_loudest_first_with_what_to_do(alarmed: Desk) -> None:

@@ -61,7 +61,7 @@ def test_what_one_saved_the_other_gets(noor: Desk, joost: Desk, shared: str) -> 
         "state", "place", "unkept", "intents", "unsent", "problem", "answered",
     }  # fmt: skip
     assert (sent["unkept"], sent["problem"]) == (0, None)
-    assert cells == [["offline", str(sent["place"]), "0", "0", ""]]
+    assert cells == [["connected", str(sent["place"]), "0", "0", ""]]
     (note,) = joost("case", "show", shared, "--json").json["notes"]
     assert (note["text"], note["kept"]) == ("voor Joost", True)
 

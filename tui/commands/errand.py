@@ -217,6 +217,16 @@ def said(failure: Failure) -> str:
     return failure_text(failure)
 
 
+def connection(status: SyncStatus, problem: Failure | None) -> str:
+    """How a sync went: `connected` (the relay answered all), `offline`, or `stopped`.
+
+    The connection that a command made is over when it tells of it.
+    """
+    if status.state == "stopped":
+        return status.state
+    return "connected" if problem is None else "offline"
+
+
 def ended(problem: Problem) -> Ended:
     """The end of a command by an expected failure at the front door."""
     wrong = problem.field == "passphrase"

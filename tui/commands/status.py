@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tui.commands.case_page import iso
 from tui.commands.ending import Ended, Exit
+from tui.commands.errand import AFTER_SAVING, connection, said
 from tui.commands.parsing import Nouns, add_forms, add_offline
 from tui.language import _, ngettext
 
@@ -15,8 +16,12 @@ if TYPE_CHECKING:
     from tui.commands.errand import Errand
     from tui.local.port import SyncStatus
     from tui.local.session import Session
+    from tui.ports import Failure
 
 ALL = "all"
+STOPPED = "stopped"
+NOT_ASKED = "not-asked"
+"""The state where the relay was not asked."""
 
 
 def add_to(nouns: Nouns) -> None:
@@ -26,9 +31,10 @@ def add_to(nouns: Nouns) -> None:
         _("show where syncing stands, and what there is to tell"),
         show,
         description=_(
-            "Shows how far this device is, the number that two colleagues compare by phone, when"
-            " other devices were heard, and notices. With --plain one line for each: a word for"
-            " what it is, and its parts."
+            "Syncs first, unless --offline says not to. Then it shows how far this device is, the"
+            " number that two colleagues compare by phone, when other devices were heard, and"
+            " notices. The state is: connected, offline (the relay was not reached), stopped, or"
+            " not-asked. With --plain one line for each: a word for what it is, and its parts."
         ),
     )
     command.add_argument(
@@ -55,10 +61,13 @@ async def show(errand: Errand) -> Exit:
             await _leave_out(errand, session, errand.given.leave_out)
         if errand.given.dismiss is not None:
             _dismiss(session, errand.given.dismiss)
+        asked = not errand.given.offline
+        problem = await errand.sync(session, AFTER_SAVING) if asked else None
         status = session.status()
+        state = connection(status, problem) if asked or status.state == STOPPED else NOT_ASKED
         notices = loudest_first(status.notices)
-        data = _data(errand, session, status, notices)
-        lines = list(_lines(errand, session, status, notices))
+        data = _data(errand, session, status, state, notices)
+        lines = [*_state_lines(state, problem), *_lines(errand, session, status, notices)]
     errand.put(data, lambda: _rows(data), lambda: lines)
     return Exit.OK
 
@@ -107,8 +116,17 @@ async def _leave_out(errand: Errand, session: Session, word: str) -> None:
     await errand.send(session)
 
 
+def _state_lines(state: str, problem: Failure | None) -> Iterable[str]:
+    if problem is not None:
+        yield said(problem)
+    elif state == NOT_ASKED:
+        yield _("The relay was not asked: this is what this device knows.")
+    elif state != STOPPED:
+        yield _("The relay answers.")
+
+
 def _data(
-    errand: Errand, session: Session, status: SyncStatus, notices: list[Notice]
+    errand: Errand, session: Session, status: SyncStatus, state: str, notices: list[Notice]
 ) -> dict[str, Any]:
     from tui.widgets.firm_words import chain_number
     from tui.widgets.notice_words import notice_text
@@ -121,7 +139,7 @@ def _data(
         "device": device,
         "home": str(errand.folder),
         "relay": session.facts.relay,
-        "state": status.state,
+        "state": state,
         "place": status.place,
         "chain": status.chain.hex(),
         "number": chain_number(status.chain),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from tui.commands.case_page import iso
 from tui.commands.ending import Ended, Exit
-from tui.commands.errand import WHEN_ASKED, failed, said
+from tui.commands.errand import WHEN_ASKED, connection, failed, said
 from tui.commands.parsing import Nouns, add_forms
 from tui.language import _, ngettext
 
@@ -48,7 +48,8 @@ async def sync(errand: Errand) -> Exit:
         problem: Failure | None = await errand.sync(session, WHEN_ASKED)
         waiting = [] if problem is not None else await _answered(session)
         status = session.status()
-        _put(errand, status, problem, {"answered": waiting})
+        state = connection(status, problem)
+        _put(errand, status, state, problem, {"answered": waiting})
     for name in waiting:
         errand.terminal.say(
             _("{name} has answered the invitation. Call, and run: luister admit").format(name=name)
@@ -81,11 +82,13 @@ def _left(status: SyncStatus) -> list[str]:
     ]
 
 
-def _put(errand: Errand, status: SyncStatus, problem: Failure | None, more: dict[str, Any]) -> None:
+def _put(
+    errand: Errand, status: SyncStatus, state: str, problem: Failure | None, more: dict[str, Any]
+) -> None:
     words = None if problem is None else said(problem)
     errand.put(
         {
-            "state": status.state,
+            "state": state,
             "place": status.place,
             "unkept": status.unkept,
             "intents": status.intents,
@@ -95,7 +98,7 @@ def _put(errand: Errand, status: SyncStatus, problem: Failure | None, more: dict
         },
         lambda: [
             (
-                status.state,
+                state,
                 str(status.place),
                 str(status.unkept),
                 str(status.intents),
@@ -127,7 +130,7 @@ async def _watch(errand: Errand, session: Session) -> Exit:
         mark = (status.state, status.place, status.unkept, status.intents, session.problem)
         if not shown or shown[-1] != mark:
             shown[:] = [mark]
-            _put(errand, status, session.problem, {"time": iso(session.now())})
+            _put(errand, status, status.state, session.problem, {"time": iso(session.now())})
             if session.problem is not None:
                 errand.terminal.say(said(session.problem))
         fresh = [notice for notice in status.notices if notice not in known]
