@@ -352,6 +352,49 @@ def _parcel(case: Case) -> None:
     )
 
 
+def _carry(case: Case) -> None:
+    import msgspec
+
+    from shared.protocol.access import HEAD, check, head_text
+    from shared.protocol.chain import extend
+    from shared.protocol.messages import Page, decode
+    from shared.sealing.carrying import CarryFlaw, Manifest, Unfit, open_carry, seal_carry
+
+    names = {
+        CarryFlaw.not_carry: "not-carry",
+        CarryFlaw.foreign: "foreign",
+        CarryFlaw.cut: "truncated",
+        CarryFlaw.damaged: "bad-mac",
+        CarryFlaw.malformed: "bad-payload",
+    }
+    if case.has("text"):
+        first, *rest = (text for _, text in case.all("text"))
+        told = msgspec.msgpack.decode(first, type=Manifest)
+        pages = [decode(Page, text) for text in rest]
+        parts = seal_carry(case["secret"], case["epoch"], case["salt"], told, pages)
+        case.same(file=b"".join(parts))
+    file = case["file"]
+    chunks = (file[at : at + 97] for at in range(0, len(file), 97))
+    try:
+        manifest, *found = open_carry(chunks, {case["epoch"]: case["secret"]}, case["log"])
+    except Unfit as unfit:
+        raise Found(names[unfit.flaw]) from None
+    assert isinstance(manifest, Manifest)
+    entries = [entry for page in found if isinstance(page, Page) for entry in page.entries]
+    head = manifest.head
+    text = head_text(case["log"], head.incarnation, head.place, head.chain)
+    if not check(case["relay-key"], HEAD, text, head.signature):
+        raise Found("bad-signature")
+    if extend(manifest.chain, entries) != head.chain:
+        raise Found("bad-chain")
+    case.same(
+        after=manifest.after,
+        before=manifest.chain,
+        place=manifest.after + len(entries),
+        chain=head.chain,
+    )
+
+
 OUTCOMES = ("stands", "fails", "waits", "foreign", "forked")
 
 
@@ -439,6 +482,7 @@ CHECKS: dict[str, Callable[[Case], None]] = {
     "words": _words,
     "sheet": _sheet,
     "parcel": _parcel,
+    "carry": _carry,
     "log": _log,
     "circle": _log,
 }

@@ -44,6 +44,7 @@ KEYED = (
     "lv1.link.seal",
     "lv1.link.words",
     "lv1.link.welcome",
+    "lv1.carry",
 )
 PRIME = 2**255 - 19
 SMALL_ORDER = {

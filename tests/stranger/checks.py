@@ -8,7 +8,7 @@ from collections.abc import Callable
 from nacl import bindings
 from nacl.exceptions import CryptoError
 
-from tests.stranger import bodies, records, relay
+from tests.stranger import bodies, carry, records, relay
 from tests.stranger import invitation as i
 from tests.stranger import primitives as p
 from tests.stranger.bodies import Entry
@@ -211,6 +211,20 @@ def _parcel(case: Case) -> None:
     )
 
 
+def _carry(case: Case) -> None:
+    if case.has("text"):
+        made = [text for _, text in case.all("text")]
+        case.same(file=carry.sealed(case["secret"], case["epoch"], case["salt"], made))
+    texts = carry.opened(case["file"], {case["epoch"]: case["secret"]})
+    manifest, entries = carry.read(texts, case["log"], case["relay-key"])
+    case.same(
+        after=manifest[1],
+        before=manifest[2],
+        place=manifest[1] + len(entries),
+        chain=manifest[3][2],
+    )
+
+
 def _log(case: Case) -> None:
     ring = Ring(case["log"], case["member"], p.device_id(p.signing_public(case["seed"])))
     ring.keep_member_key(case["member-private"])
@@ -252,6 +266,7 @@ CHECKS: dict[str, Callable[[Case], None]] = {
     "words": _words,
     "sheet": _sheet,
     "parcel": _parcel,
+    "carry": _carry,
     "log": _log,
     "circle": _log,
 }

@@ -6,6 +6,7 @@ Everything follows from a seed, so the files change only when the protocol does.
 from __future__ import annotations
 
 from tests.stranger import (
+    cases_carry,
     cases_circles,
     cases_invitation,
     cases_keys,
@@ -45,6 +46,10 @@ Section 7.1: answer, reveal and welcome as they lie in the drop-box, and the fiv
     "words": "Section 7.1: the ten words of two members.",
     "sheet": "Section 7: a recovery sheet, and the keys made from it.",
     "parcel": "Section 7: a sheet's parcel.",
+    "carry": """
+Section 9: files that carry a range of a log. With `text`, these are the texts of the pieces,
+to be sealed. `relay-key` is the firm's relay's; the records in the pages open for nobody.
+""",
     "log": """
 Section 4.5: which records of a log count and stand.
 """,
@@ -81,6 +86,7 @@ def generate() -> dict[str, str]:
         "words": cases_invitation.words(_stream("words")),
         "sheet": cases_invitation.sheets(_stream("sheet")),
         "parcel": cases_invitation.parcels(_stream("parcel")),
+        "carry": cases_carry.carried(_stream("carry")),
         "log": cases_log.logs(_stream("log")),
         "circle": cases_circles.circles(_stream("circle")),
     }
