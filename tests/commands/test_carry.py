@@ -33,16 +33,19 @@ def test_what_was_saved_there_is_read_here(
 ) -> None:
     """By hand, as far as the relay has signed; the next sync finds nothing wrong with it."""
     code, path = carried
-    place = joost("status", "--json").json["place"]
+    place = joost("status", "--json", "--offline").json["place"]
 
     taken = joost("carry", "in", str(path), "--json").json
 
     assert taken["places"] == taken["upto"] - place > 0
     assert (taken["without"], taken["stopped"]) == (0, False)
     assert "behind the river" in joost("case", "show", code).out
-    assert joost("status", "--json").json["number"] == noor("status", "--json").json["number"]
+    assert (
+        joost("status", "--json", "--offline").json["number"]
+        == noor("status", "--json", "--offline").json["number"]
+    )
     joost("sync")
-    assert joost("status", "--json").json["notices"] == []
+    assert joost("status", "--json", "--offline").json["notices"] == []
     again = joost.tried("carry", "in", str(path))
     assert again.code == 1
     assert "nothing new" in again.err
@@ -98,7 +101,7 @@ def test_a_colleague_who_has_not_the_case_carries_it_without_content(
     assert "what Samira can not read" not in joost("case", "show", shared).out
     joost("sync")
     assert "what Samira can not read" in joost("case", "show", shared).out
-    assert joost("status", "--json").json["notices"] == []
+    assert joost("status", "--json", "--offline").json["notices"] == []
 
 
 def test_a_damaged_or_foreign_file_changes_nothing(
@@ -107,7 +110,7 @@ def test_a_damaged_or_foreign_file_changes_nothing(
     """Cut off, changed, of another firm, no file at all: each is said, and nothing is done."""
     _, path = carried
     data = path.read_bytes()
-    before = joost("status", "--json").json
+    before = joost("status", "--json", "--offline").json
     other = found(relay, tmp_path / "other", "Esther Blom")
     other("carry", "out", str(tmp_path / "theirs"))
     wrong = {
@@ -125,7 +128,7 @@ def test_a_damaged_or_foreign_file_changes_nothing(
         assert "Nothing was taken from it" in done.err, name
     for path_ in (tmp_path, tmp_path / "missing"):
         assert joost.tried("carry", "in", str(path_)).code == 1
-    assert joost("status", "--json").json == before
+    assert joost("status", "--json", "--offline").json == before
 
 
 def test_two_logs_that_the_relay_has_signed_stop_syncing(
@@ -148,7 +151,7 @@ def test_two_logs_that_the_relay_has_signed_stop_syncing(
 
     assert done.code == 1
     assert "ALARM" in done.err
-    notices = desk("status", "--json").json["notices"]
+    notices = desk("status", "--json", "--offline").json["notices"]
     assert [notice["code"] for notice in notices] == [Told.REWRITTEN.value]
 
 

@@ -70,7 +70,7 @@ async def carry_out(errand: Errand) -> Exit:
         done = write(session, path, after)
         status = session.status()
     if isinstance(done, Declined):
-        raise Ended(fill(done.text, done.blanks))
+        raise Ended(fill(done.text, done.blanks), name=done.name)
     waiting = status.unkept + status.intents
     data = {
         "file": str(path),
@@ -137,7 +137,7 @@ async def carry_in(errand: Errand) -> Exit:
         done = await take(session, path, told)
         errand.tell([n for n in session.status().notices if n not in known])
     if isinstance(done, Declined):
-        raise Ended(fill(done.text, done.blanks))
+        raise Ended(fill(done.text, done.blanks), name=done.name)
     data = {
         "places": done.places,
         "upto": done.upto,

@@ -70,8 +70,10 @@ class CarriedIn(msgspec.Struct, frozen=True):
 
 
 class Declined(msgspec.Struct, frozen=True):
-    """Why nothing was written or taken: a marked source string and what fills it."""
+    """Why nothing was written or taken: a marked source string and what fills it; `name` is
+    for programs."""
 
+    name: str
     text: str
     blanks: tuple[tuple[str, str], ...] = ()
 
@@ -85,11 +87,11 @@ def carry_out(session: Session, path: Path, after: int) -> CarriedOut | Declined
     ledger, head = replica.ledger, session.engine.head
     epoch = ledger.current(EVERYONE)
     if session.engine.stopped:
-        return Declined(Lacking.stopped.value)
+        return Declined(Lacking.stopped.name, Lacking.stopped.value)
     made = Lacking.no_head if epoch is None else manifest_of(ledger, head, after)
     if isinstance(made, Lacking):
         place = 0 if head is None else min(head.place, ledger.place)
-        return Declined(made.value, (("after", str(after)), ("place", str(place))))
+        return Declined(made.name, made.value, (("after", str(after)), ("place", str(place))))
     assert epoch is not None
     upto, bare = made.head.place, 0
 
@@ -122,14 +124,14 @@ async def carry_in(
             return CarriedIn(0, session.replica.ledger.place, 0, stopped=True)
         return await _take(session, path, surveyed, told)
     except Unfit as unfit:
-        return Declined(unfit.text)
+        return Declined(unfit.flaw.name, unfit.text)
 
 
 async def _survey(session: Session, path: Path) -> Surveyed | Declined | Notice:
     if session.engine.stopped:
-        return Declined(Lacking.stopped.value)
+        return Declined(Lacking.stopped.name, Lacking.stopped.value)
     if session.engine.limits is not None:
-        return Declined(Unusable.connected.value)
+        return Declined(Unusable.connected.name, Unusable.connected.value)
     ledger = session.replica.ledger
     parts = _opened(session, path)
     manifest = next(parts)
@@ -139,7 +141,9 @@ async def _survey(session: Session, path: Path) -> Surveyed | Declined | Notice:
     if not isinstance(surveyed, Unusable):
         return surveyed
     numbers = {"after": manifest.after, "place": ledger.place, "upto": manifest.head.place}
-    return Declined(surveyed.value, tuple((name, str(n)) for name, n in numbers.items()))
+    return Declined(
+        surveyed.name, surveyed.value, tuple((name, str(n)) for name, n in numbers.items())
+    )
 
 
 async def _take(
@@ -157,7 +161,7 @@ async def _take(
             session.reload()
             place = session.replica.ledger.place
             if place == began:
-                return Declined(heard.unusable.value)
+                return Declined(heard.unusable.name, heard.unusable.value)
             # What was taken is on the disk, and the rest comes with the relay.
             return CarriedIn(place - began, place, without, stopped=False)
         _carry_out(session, heard.actions)
