@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from textual.command import Provider
 
     from tui.local.port import SessionPort
-    from tui.screens.form import Draft
+    from tui.screens.held import Held
 
 IDLE_SECONDS = 5 * 60
 """After so long without a key the program locks by itself."""
@@ -82,7 +82,7 @@ class LuisterApp(App[None]):
         self.idle_seconds = idle_seconds
         self._monotonic = monotonic
         self._used_at = monotonic()
-        self._drafts: list[Draft] = []
+        self._held: Held | None = None
         self._stop_watching: Callable[[], None] | None = None
         self._sync: Worker[None] | None = None
         self._founded: SessionPort | None = None
@@ -111,9 +111,9 @@ class LuisterApp(App[None]):
         await self._only(CaseloadScreen())
         # What a connection needs takes a while to load: the cases are shown first.
         self.call_after_refresh(self._start_sync)
-        drafts, self._drafts = self._drafts, []
-        for draft in drafts:
-            await self.push_screen(draft.screen())
+        held, self._held = self._held, None
+        if held is not None:
+            await held.give_back(self, session)
 
     async def wait_at_door(self, joining: Joining) -> None:
         """Show the safety words of a device that has answered a link, and wait."""
@@ -146,18 +146,17 @@ class LuisterApp(App[None]):
         session = self.session
         if session is None or self._locking:
             return
-        from tui.screens.form import FormScreen
+        from tui.screens.held import Held
         from tui.screens.unlock import UnlockScreen
 
-        drafts = [s.draft() for s in self.screen_stack if isinstance(s, FormScreen)]
-        self._drafts = [draft for draft in drafts if draft is not None]
+        held = self._held = Held(self.screen_stack)
         self.clear_notifications()
         self._clipboard = ""
         self._locking = True
         with self.batch_update():
             await self._clear()
             self.session = None
-            await self.push_screen(UnlockScreen(drafts=len(self._drafts)))
+            await self.push_screen(UnlockScreen(drafts=held.forms))
         await self._close(session)
         self._locking = False
 

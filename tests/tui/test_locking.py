@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 
@@ -19,10 +20,14 @@ from tests.tui.fake_session import (
 from tui.local.fault import StoreFull
 from tui.ports import HomeState
 from tui.screens.ask import AskScreen
+from tui.screens.case import CaseScreen
 from tui.screens.caseload import CaseloadScreen
 from tui.screens.cover import CoverScreen
 from tui.screens.entity_form import EntityForm
 from tui.screens.form import FormScreen
+from tui.screens.names import NamesScreen
+from tui.screens.sheet import SheetScreen
+from tui.screens.trail import TrailScreen
 from tui.screens.unlock import UnlockScreen
 
 
@@ -54,7 +59,7 @@ async def test_locking_forgets_the_session_and_shows_nothing(session: FakeSessio
 
         await write(pilot, PASSPHRASE)
         await press(pilot, "enter")
-        assert current(app) is CaseloadScreen
+        assert current(app) is CaseScreen
         assert session.runs == 2
 
 
@@ -147,7 +152,76 @@ async def test_a_form_without_typed_text_is_not_kept(session: FakeSession) -> No
 
         await write(pilot, PASSPHRASE)
         await press(pilot, "enter")
+        assert current(app) is CaseScreen
+
+
+async def test_unlocking_goes_back_to_where_one_was(session: FakeSession) -> None:
+    """The case, its tab and its entry; held by ids alone, and back is the caseload."""
+    async with opened(session, "enter", "2", "down") as (app, pilot):
+        before = app.screen
+        assert isinstance(before, CaseScreen)
+        tab, entry = before.tab_number, before.entry
+        await press(pilot, "ctrl+l")
+        assert repr(app._held) == "Held(…)"
+        assert before not in app.screen_stack
+
+        await write(pilot, PASSPHRASE)
+        await press(pilot, "enter")
+        after = app.screen
+        assert isinstance(after, CaseScreen)
+        assert (after.tab_number, after.entry) == (tab, entry)
+        assert app._held is None
+        await press(pilot, "escape")
         assert current(app) is CaseloadScreen
+
+
+@pytest.mark.parametrize(("key", "screen"), [("T", TrailScreen), ("v", SheetScreen)])
+async def test_unlocking_goes_back_to_what_was_open_of_a_case(
+    session: FakeSession, key: str, screen: type[Any]
+) -> None:
+    """Over the case, as it was."""
+    async with opened(session, "enter", key, "ctrl+l") as (app, pilot):
+        await write(pilot, PASSPHRASE)
+        await press(pilot, "enter")
+
+        assert current(app) is screen
+        await press(pilot, "escape")
+        assert current(app) is CaseScreen
+
+
+async def test_names_are_not_shown_again_by_unlocking(session: FakeSession) -> None:
+    """They are opened for a reason each time."""
+    async with opened(session, "enter", "N") as (app, pilot):
+        assert current(app) is NamesScreen
+        await press(pilot, "ctrl+l")
+        await write(pilot, PASSPHRASE)
+        await press(pilot, "enter")
+
+        assert current(app) is CaseScreen
+
+
+async def test_a_case_that_can_not_be_read_any_more_is_not_gone_back_to(
+    session: FakeSession,
+) -> None:
+    """Access ended while the program was locked: the caseload, and no fault."""
+    async with opened(session, "enter", "ctrl+l") as (app, pilot):
+        session.cases[LISA].clear()
+        await write(pilot, PASSPHRASE)
+        await press(pilot, "enter")
+
+        assert current(app) is CaseloadScreen
+
+
+async def test_what_is_saved_after_a_lock_is_followed_by_its_case(session: FakeSession) -> None:
+    """The form stands over its case again: the cursor goes to what was made."""
+    async with opened(session, "enter", "a") as (app, pilot):
+        await write(pilot, "Half af")
+        await press(pilot, "ctrl+l")
+        await write(pilot, PASSPHRASE)
+        await press(pilot, "enter", "ctrl+s")
+
+        assert isinstance(app.screen, CaseScreen)
+        assert getattr(app.screen.view, "text", "") == "Half af"
 
 
 async def test_quitting_with_typed_text_asks(session: FakeSession) -> None:

@@ -120,7 +120,17 @@ async def test_rows_are_drawn_without_markup_and_never_too_wide() -> None:
 
         assert "row 0 [/b]" in drawn[0]
         assert "\x1b" not in "".join(drawn)
-        assert {cell_len(line) for line in drawn} == {app.numbers.size.width}
+        assert {cell_len(line) for line in drawn} == {app.numbers.size.width - 2}
+
+
+async def test_what_is_cut_ends_with_a_sign_that_no_scroll_bar_covers() -> None:
+    """The last cells before the bar hold the ellipsis."""
+    app = Holder(Numbers(50))
+    async with app.run_test(size=(41, 11)) as pilot:
+        await pilot.pause()
+
+        assert app.numbers.show_vertical_scrollbar
+        assert _drawn(app)[1].endswith("…")
 
 
 async def test_the_cursor_stays_on_its_row_when_others_come_before_it() -> None:

@@ -13,7 +13,7 @@ from shared.casework.ending import agreeing, closing
 from shared.casework.ending.aftercare import AftercareRule
 from shared.casework.model.codes import StepType
 from shared.casework.model.kinds import FIELDS, Kind
-from shared.casework.model.views import AftercareCheck, Document, Route, Step
+from shared.casework.model.views import AftercareCheck, Closure, Document, Route, Step
 from shared.casework.route import doing
 from shared.casework.route.routing import counterpart_of, need_of
 from shared.casework.route.who_knows import widens
@@ -264,4 +264,5 @@ class CloseForm(EntityForm):
         self.session.save_all(
             {self.circle: closed.case, self.session.advisers_circle: closed.advisers}
         )
+        self.made = self.session.case(self.circle).all(Closure)[-1].id
         return None

@@ -21,6 +21,7 @@ from tui.widgets.safe import one_line
 if TYPE_CHECKING:
     from tui.app import LuisterApp
     from tui.local.port import SessionPort
+    from tui.widgets.windowed import WindowedList
 
 LEAST_WIDTH = 70
 LEAST_HEIGHT = 20
@@ -154,6 +155,11 @@ class MainScreen(LuisterScreen[ScreenResultType]):
     def action_back(self) -> None:
         if len(self.app.screen_stack) > 2:
             self.dismiss()
+
+    def on_windowed_list_nothing(self, event: WindowedList.Nothing) -> None:
+        """An empty list says, when asked, what it says already where it is empty."""
+        if event.windowed.empty:
+            self.luister.tell(event.windowed.empty)
 
     def action_dismiss_notice(self) -> None:
         """Put the notice in the bar away; an alarm is read on the status page first."""

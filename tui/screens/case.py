@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Vertical, VerticalScroll
@@ -25,7 +25,7 @@ from tui.screens.definitions import OF_TAB, about_kinds
 from tui.screens.read import entry_content
 from tui.widgets.case_head import head, tab_line
 from tui.widgets.case_tabs import TABS, Tab
-from tui.widgets.case_words import Context, context, rows
+from tui.widgets.case_words import ROW_HEIGHT, Context, context, rows
 from tui.widgets.open_list import OpenList
 from tui.widgets.source import Line, Listed
 from tui.widgets.values import called, with_flags
@@ -35,8 +35,10 @@ from tui.widgets.windowed import WindowedList
 class EntryList(WindowedList[View]):
     """What one tab shows."""
 
+    MARKS_AWAY = False
+
     def __init__(self, about: Callable[[], Context], tab: Callable[[], Tab]) -> None:
-        super().__init__(Listed(()), row_height=3, id="entries")
+        super().__init__(Listed(()), row_height=ROW_HEIGHT, id="entries")
         self._about = about
         self._tab = tab
 
@@ -53,12 +55,13 @@ class CaseScreen(CaseActs, MainScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.CASE)]
     AUTO_FOCUS = "#entries"
 
-    def __init__(self, circle: bytes, entity: bytes = b"") -> None:
-        """`entity` is where the cursor is put, empty for the newest of the timeline."""
+    def __init__(self, circle: bytes, entity: bytes = b"", tab: int = 0) -> None:
+        """`entity` is where the cursor is put, empty for the first of the tab, which is
+        counted from 0."""
         super().__init__()
         self.circle = circle
         self._entity = entity
-        self._tab = 0
+        self._tab = tab
         self._cursors: dict[int, Hashable] = {}
         self._file: CaseFile | None = None
         self._about: Context | None = None
@@ -101,8 +104,30 @@ class CaseScreen(CaseActs, MainScreen[None]):
 
     @property
     def view(self) -> View | None:
-        """What is under the cursor."""
-        return self.query_one(EntryList).row
+        """What is under the cursor: an entry, or what a line of “open now” is about."""
+        strip = self.query_one(OpenList)
+        if not strip.has_focus:
+            return self.query_one(EntryList).row
+        one = self._at_open
+        about = None if one is None or one.entity in (None, self.circle) else one.entity
+        return self.file.find(about) if about is not None else None
+
+    @property
+    def tab_number(self) -> int:
+        """Which tab is shown, from 0."""
+        return self._tab
+
+    @property
+    def entry(self) -> bytes:
+        """The id of the entry under the cursor of the tab; empty for none."""
+        row = self.query_one(EntryList).row
+        return row.id if row is not None else b""
+
+    @property
+    def _at_open(self) -> Open | None:
+        """The line of “open now” under the cursor, while the keys go there."""
+        strip = self.query_one(OpenList)
+        return strip.row if strip.has_focus else None
 
     def heading(self) -> str:
         case = self.file.case
@@ -120,7 +145,7 @@ class CaseScreen(CaseActs, MainScreen[None]):
                     yield Static("", id="entry", markup=False)
 
     def on_mount(self) -> None:
-        self._show_tab(0)
+        self._show_tab(self._tab)
         self._go_to(self._entity)
         self._offer_open()
 
@@ -178,7 +203,7 @@ class CaseScreen(CaseActs, MainScreen[None]):
 
     @on(WindowedList.Highlighted, "#entries")
     def _read(self) -> None:
-        view = self.view
+        view = self.query_one(EntryList).row
         content = entry_content(view, self.about, self.file) if view is not None else Content("")
         self.query_one("#entry", Static).update(content)
         self.refresh_bindings()
@@ -186,11 +211,15 @@ class CaseScreen(CaseActs, MainScreen[None]):
     def definitions(self) -> Sequence[str]:
         return about_kinds(*OF_TAB[self._tab])
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+    def fits(self, action: str) -> bool:
         """Asked at every key, so it does not look through the case."""
+        if not self.is_mounted or not self.query("#entries"):
+            return True
         if action == "settle" and self._file is not None:
             return self._conflicts > 0
-        return super().check_action(action, parameters)
+        if action == "done" and self._at_open is not None:
+            return True
+        return super().fits(action)
 
     # Moving
 
@@ -212,11 +241,28 @@ class CaseScreen(CaseActs, MainScreen[None]):
         if one is not None:
             self.take_up(one)
 
+    def action_done(self) -> None:
+        """In “open now” the same as enter: do it."""
+        one = self._at_open
+        if one is not None:
+            self.take_up(one)
+        else:
+            super().action_done()
+
+    @on(events.DescendantFocus)
+    @on(events.DescendantBlur)
+    def _say_where(self) -> None:
+        """That the keys go to what is open now is said in its head."""
+        there = self.query_one(OpenList).has_focus
+        said = _("Open now") + (" · " + _("enter: do it, o: back") if there else "")
+        self.query_one("#open-head", Static).update(f"› {said}" if there else said)
+        self.refresh_bindings()
+
     @on(WindowedList.Chosen, "#entries")
     def _chosen(self) -> None:
         from tui.screens.read import ReadScreen
 
-        view = self.view
+        view = self.query_one(EntryList).row
         if view is not None:
             screen: Screen[bool] = ReadScreen(
                 view, self.about, may_edit=not view.deleted, file=self.file

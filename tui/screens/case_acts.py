@@ -20,7 +20,6 @@ from shared.casework.model.views import (
     Option,
     Reminder,
     Route,
-    Version,
     View,
 )
 from shared.casework.open_now import Open
@@ -28,7 +27,7 @@ from shared.casework.route import routing
 from shared.casework.rules import Broken
 from shared.casework.verbs import Outcome
 from tui.language import _
-from tui.screens import making
+from tui.screens import case_keys, making
 from tui.screens.base import MainScreen
 from tui.screens.undoing import undo_closing
 from tui.widgets.case_tabs import Tab
@@ -38,6 +37,7 @@ from tui.widgets.values import called
 
 if TYPE_CHECKING:
     from textual.screen import Screen
+    from textual.widget import AwaitMount
 
     from tui.screens.case_form import CaseworkForm
 
@@ -76,26 +76,18 @@ class CaseActs(MainScreen[None]):
         """Today, as an ISO date."""
         return self.luister.now().date().isoformat()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only the keys that do something now are offered."""
-        del parameters
-        if not self.is_mounted or not self.query("#entries"):
-            return True
+    def fits(self, action: str) -> bool:
+        """Whether a key does something now: only such keys stand in the bar. The others say
+        why they do nothing."""
+        return case_keys.fits(action, self.view)
+
+    def _fitting(self, action: str) -> View | None:
+        """What is under the cursor, if an act does something there; else it is said why not."""
         view = self.view
-        match action:
-            case "edit" | "delete":
-                return view is not None and not view.deleted
-            case "undelete":
-                return view is not None and (view.deleted or isinstance(view, Closure))
-            case "done":
-                return making.may_be_done(view) or making.may_be_ticked(view)
-            case "answer":
-                return making.may_be_answered(view)
-            case "withdraw":
-                return making.may_be_taken_back(view)
-            case "export":
-                return isinstance(view, Document | Version) and not view.deleted
-        return True
+        if view is not None and case_keys.fits(action, view):
+            return view
+        self.luister.tell(case_keys.why_not(action, view))
+        return None
 
     # Saving
 
@@ -118,18 +110,20 @@ class CaseActs(MainScreen[None]):
 
     def _push(self, form: CaseworkForm | None, again: Callable[[], None] = lambda: None) -> None:
         """Open a form; `again` opens another one like it, when that is asked."""
-        if form is None:
-            return
-        shown = form
+        if form is not None:
+            self.show_form(form, again)
+
+    def show_form(self, form: CaseworkForm, again: Callable[[], None] = lambda: None) -> AwaitMount:
+        """Open a form over the case; what was saved in it is followed by the case."""
 
         def saved(yes: bool | None) -> None:
             if yes:
                 self._follow()
-                self._go_to(shown.made)
-                if shown.one_more:
+                self._go_to(form.made)
+                if form.one_more:
                     again()
 
-        self.app.push_screen(shown, saved)
+        return self.app.push_screen(form, saved)
 
     # Making
 
@@ -218,8 +212,8 @@ class CaseActs(MainScreen[None]):
     # Changing
 
     def action_edit(self) -> None:
-        view = self.view
-        if view is None or view.deleted:
+        view = self._fitting("edit")
+        if view is None:
             return
         form = making.form_to_change(self.circle, view)
         if form is not None:
@@ -239,7 +233,7 @@ class CaseActs(MainScreen[None]):
 
     def action_done(self) -> None:
         """Do what waits under the cursor: a step, a talk, an answer, a reminder."""
-        view = self.view
+        view = self._fitting("done")
         if isinstance(view, Reminder) and not view.done_on:
             self._save(verbs.change(self.file, view, {"done_on": self.today}, self.today))
         elif isinstance(view, Decision) and not view.reconfirmed_on:
@@ -248,15 +242,15 @@ class CaseActs(MainScreen[None]):
             self._push(making.form_to_do(self.circle, view))
 
     def action_answer(self) -> None:
-        if isinstance(self.view, Consent):
-            self._push(making.form_to_do(self.circle, self.view))
+        view = self._fitting("answer")
+        if view is not None:
+            self._push(making.form_to_do(self.circle, view))
 
     def action_withdraw(self) -> None:
         """The reporter takes a consent back: what follows is said before it is done."""
-        view = self.view
-        if not isinstance(view, Consent):
+        consent = self._fitting("withdraw")
+        if not isinstance(consent, Consent):
             return
-        consent = view
         effects = " ".join(_(one.text) for one in effects_of(self.file, consent))
         resting = [one_line(called(one.view, self.about)) for one in dependents(self.file, consent)]
         texts = [effects] if effects else []
@@ -270,8 +264,8 @@ class CaseActs(MainScreen[None]):
         )
 
     def action_delete(self) -> None:
-        view = self.view
-        if view is None or view.deleted:
+        view = self._fitting("delete")
+        if view is None:
             return
         self._ask(
             _("Delete “{what}”?").format(what=title(view, self.about)),
@@ -297,7 +291,7 @@ class CaseActs(MainScreen[None]):
         self.app.push_screen(AskScreen(question, *texts), answered)
 
     def action_undelete(self) -> None:
-        view = self.view
+        view = self._fitting("undelete")
         if isinstance(view, Closure) and not view.deleted:
             undo_closing(self)
         elif view is not None and view.deleted:
@@ -315,6 +309,8 @@ class CaseActs(MainScreen[None]):
 
         if self.file.conflicts:
             self._visit(SettleScreen(self.circle))
+        else:
+            self.luister.tell(_("There is no difference to settle."))
 
     def action_sheet(self) -> None:
         from tui.screens.sheet import SheetScreen
@@ -329,7 +325,7 @@ class CaseActs(MainScreen[None]):
     def action_export(self) -> None:
         from tui.screens.version_form import DocumentExport
 
-        view = self.view
+        view = self._fitting("export")
         document = view.id if isinstance(view, Document) else getattr(view, "document", None)
         if document is not None:
             self.app.push_screen(DocumentExport(self.circle, document))

@@ -14,7 +14,7 @@ from shared.casework.ending.disclosing import CARDS
 from shared.casework.ending.referring import crisis_notes, suggested_categories
 from shared.casework.model.codes import DisclosureBasis, RouteType
 from shared.casework.model.kinds import Field, Kind
-from shared.casework.model.views import Option
+from shared.casework.model.views import AdverseEffect, Option
 from shared.casework.rules import Broken
 from shared.casework.verbs import Outcome
 from shared.replica.change import Edit
@@ -94,6 +94,24 @@ class ReferralForm(EntityForm):
         if field.name == "category":
             return lambda: [(one, _(one.label)) for one in suggested_categories(self.file)]
         return super().choices(field)
+
+
+class SolveForm(EntityForm):
+    """What is done about an adverse effect, and the day on which it was solved. It is solved
+    only when that day is filled in."""
+
+    def explanation(self) -> Sequence[str]:
+        shown = self.shown
+        assert isinstance(shown, AdverseEffect)
+        kind = _(shown.kind.label) if shown.kind is not None else _("Adverse effect")
+        said = f"{kind}: {shown.described}" if shown.described else kind
+        return (visible(said), _("Leave the day open as long as it is not solved."))
+
+    def names(self) -> Sequence[str]:
+        return ["action", "resolved_on"]
+
+    def specs(self) -> Sequence[FieldSpec]:
+        return [one._replace(folded=False) for one in super().specs()]
 
 
 class DisclosureForm(EntityForm):

@@ -12,6 +12,7 @@ from shared.casework.model.case_file import CaseFile
 from shared.casework.model.codes import ConsentStatus, RouteStatus
 from shared.casework.model.kinds import Kind
 from shared.casework.model.views import (
+    AdverseEffect,
     AftercareCheck,
     Closure,
     Consent,
@@ -147,6 +148,8 @@ def may_be_done(view: View | None) -> bool:
         return False
     if isinstance(view, AftercareCheck):
         return not view.held_on
+    if isinstance(view, AdverseEffect):
+        return not view.resolved_on
     if isinstance(view, Consent):
         return view.status is ConsentStatus.ASKED
     return bool(getattr(view, "done_on", None) == "" and isinstance(view, Step))
@@ -179,6 +182,10 @@ def form_to_do(circle: bytes, view: View) -> CaseworkForm | None:
         return act_forms.StepDoneForm(circle, Kind.STEP, view.id)
     if isinstance(view, AftercareCheck):
         return act_forms.HoldForm(circle, Kind.AFTERCARE_CHECK, view.id)
+    if isinstance(view, AdverseEffect):
+        from tui.screens.fitting_forms import SolveForm
+
+        return SolveForm(circle, Kind.ADVERSE_EFFECT, view.id)
     return AnswerForm(circle, view.id)
 
 

@@ -10,6 +10,7 @@ from textual.widgets.option_list import Option
 
 from tui.actions import Action, Group, action_of
 from tui.language import _
+from tui.widgets.key_bar import worth_showing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,9 +23,10 @@ class ActionProvider(Provider):
     def _commands(self) -> Iterator[tuple[str, Action, Callable[[], Any]]]:
         # Some actions have a key for where text is typed and another one elsewhere.
         seen: set[str] = set()
-        for node, binding, enabled, _tooltip in self.screen.active_bindings.values():
+        for active in self.screen.active_bindings.values():
+            node, binding = active.node, active.binding
             action = action_of(binding.id)
-            if action is None or not enabled or action.group is Group.MOVE:
+            if action is None or not worth_showing(active) or action.group is Group.MOVE:
                 continue
             if action.description in seen:
                 continue

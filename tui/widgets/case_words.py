@@ -13,6 +13,7 @@ from shared.casework.model.views import KIND_OF, View
 from shared.wording import N_
 from tui.language import _
 from tui.widgets.entry_heads import head_of
+from tui.widgets.folding import folded
 from tui.widgets.safe import one_line, visible, wrapped
 from tui.widgets.source import Line
 from tui.widgets.values import Context, consent_words, context, value_words
@@ -34,6 +35,8 @@ __all__ = [
     "written_by",
 ]
 
+ROW_HEIGHT = 3
+"""Lines of an entry in a list."""
 DIFFERS = "≠"
 UNKEPT = "◌"
 _SHORT_LABELS = {"with_party": N_("With"), "label": N_("Label"), "started_on": N_("Since")}
@@ -94,7 +97,7 @@ def marks(view: View, about: Context | None = None) -> Line:
 
 
 def rows(view: View, width: int, about: Context, depth: int = 0) -> list[Line]:
-    """The lines of a view in a list: a head and up to two lines of text.
+    """The lines of a view in a list: a head and up to two lines of text, `ROW_HEIGHT` at most.
 
     `depth` says how far in it stands, in steps of three cells.
     """
@@ -102,9 +105,11 @@ def rows(view: View, width: int, about: Context, depth: int = 0) -> list[Line]:
     head, text = head_of(view, about)
     # The marks stand before what may be cut off.
     after = next((at for at, (_text, part) in enumerate(head, 1) if part == "strong"), len(head))
-    lines = [Line([(pad, ""), *head[:after], *marks(view, about), *head[after:]])]
-    room = width - 4 - len(pad)
-    lines.extend(Line([(f"{pad}   {part}", "")]) for part in wrapped(text, room, 2))
+    first = Line([(pad, ""), *head[:after], *marks(view, about), *head[after:]])
+    below = wrapped(text, width - 4 - len(pad), 2)
+    # A long head takes the lines that the text leaves over.
+    lines = folded(first, width, ROW_HEIGHT - len(below), f"{pad}   ")
+    lines.extend(Line([(f"{pad}   {part}", "")]) for part in below)
     return lines
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 from textual import events
-from textual.binding import Binding
+from textual.binding import ActiveBinding, Binding
 from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
@@ -31,6 +31,14 @@ class Shown(NamedTuple):
     def cells(self) -> int:
         """How wide it is, with the space around it."""
         return cell_len(self.name) + cell_len(self.label) + 3
+
+
+def worth_showing(active: ActiveBinding) -> bool:
+    """Whether a key does something now. What has the key may say that it only tells why not,
+    by a method `fits` that is given the name of the action."""
+    fits = getattr(active.node, "fits", None)
+    name = active.binding.action.partition("(")[0]
+    return active.enabled and (fits is None or bool(fits(name)))
 
 
 def shown_keys(bindings: list[Binding], width: int) -> list[Shown]:
@@ -80,7 +88,7 @@ class KeyBar(Widget):
     def keys(self) -> list[Shown]:
         """What is in the bar now."""
         active = self.screen.active_bindings.values()
-        return shown_keys([one.binding for one in active if one.enabled], self.size.width)
+        return shown_keys([one.binding for one in active if worth_showing(one)], self.size.width)
 
     def render(self) -> Content:
         pieces: list[tuple[str, str]] = []

@@ -24,6 +24,7 @@ def open_words(one: Open, today: date, routes: Mapping[bytes, str]) -> str:
 class OpenList(WindowedList[Open]):
     """Things to do, the first due first. Two lines each where there is room."""
 
+    MARKS_AWAY = False
     MOST = 3
     MOST_BESIDE = 6
     """Rows shown at once in a strip below the entries, and beside them."""
@@ -45,7 +46,7 @@ class OpenList(WindowedList[Open]):
     def draw(self, row: Open, width: int) -> Sequence[Line]:
         late = "" < row.due < self._today.isoformat()
         sign = ("! ", "alert") if late else ("· ", "dim")
-        text = wrapped(open_words(row, self._today, self._routes), width - 3, 2)
+        text = wrapped(open_words(row, self._today, self._routes), width - 3, self._row_height)
         first = Line([sign, (text[0] if text else "", "")])
         return [first, *(Line([("  ", ""), (part, "")]) for part in text[1:])]
 

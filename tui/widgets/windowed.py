@@ -19,13 +19,16 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tui.actions import Where, bindings
-from tui.widgets.safe import fit, one_line
+from tui.widgets.folding import cut
+from tui.widgets.safe import fit, wrapped
 from tui.widgets.source import PAGE, Line, Source, Window
 
 T = TypeVar("T")
 
 MARK = "›"
 """Stands before the row under the cursor, so that colour is never the only sign."""
+_EMPTY_LINES = 4
+"""Lines in which an empty list says what to do."""
 
 
 class WindowedList(ScrollView, Generic[T], can_focus=True, inherit_bindings=False):
@@ -59,6 +62,9 @@ class WindowedList(ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
 
     OPENS: ClassVar[bool] = True
     """Whether a row can be chosen."""
+    MARKS_AWAY: ClassVar[bool] = True
+    """Whether the mark stands also while the keys go elsewhere. Not where two lists stand
+    beside each other: there the mark says which of them has the keys."""
 
     cursor = reactive(0, repaint=False)
     """The row under the cursor, from 0."""
@@ -70,6 +76,17 @@ class WindowedList(ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
             super().__init__()
             self.windowed = windowed
             self.index = index
+
+        @property
+        def control(self) -> WindowedList[Any]:
+            return self.windowed
+
+    class Nothing(Message):
+        """A row was to be chosen and there is none."""
+
+        def __init__(self, windowed: WindowedList[Any]) -> None:
+            super().__init__()
+            self.windowed = windowed
 
         @property
         def control(self) -> WindowedList[Any]:
@@ -188,6 +205,12 @@ class WindowedList(ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
         self._measure()
         self._show_cursor()
 
+    def on_focus(self) -> None:
+        self._refresh_row(self.cursor)
+
+    def on_blur(self) -> None:
+        self._refresh_row(self.cursor)
+
     def validate_cursor(self, cursor: int) -> int:
         return max(0, min(cursor, self.count - 1))
 
@@ -221,9 +244,13 @@ class WindowedList(ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
     # Actions
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Choosing is offered when there is something to choose."""
+        """Choosing works where rows open."""
         del parameters
-        return self.OPENS and self.count > 0 if action == "choose" else True
+        return self.OPENS if action == "choose" else True
+
+    def fits(self, action: str) -> bool:
+        """Whether a key is worth showing: choosing, when there is something to choose."""
+        return self.count > 0 if action == "choose" else True
 
     def action_up(self) -> None:
         self.cursor -= 1
@@ -255,6 +282,8 @@ class WindowedList(ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
     def action_choose(self) -> None:
         if self.count:
             self.post_message(self.Chosen(self, self.cursor))
+        else:
+            self.post_message(self.Nothing(self))
 
     # Drawing
 
@@ -270,21 +299,24 @@ class WindowedList(ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def render_line(self, y: int) -> Strip:
-        width = self.size.width
+        # The cells beside a scroll bar: what lies under it would be cut without a sign.
+        width = self.scrollable_content_region.width or self.size.width
         line_number = y + self.scroll_offset.y
         index, line = divmod(line_number, self._row_height)
         base = self.rich_style
         if not self.count:
-            if y:
+            said = wrapped(self.empty, width - 2, _EMPTY_LINES)
+            if y >= len(said):
                 return Strip.blank(width, base)
-            return Strip([Segment(fit(f"  {self.empty}", width), base)], width)
+            return Strip([Segment(fit(f"  {said[y]}", width), base)], width)
         if index >= self.count:
             return Strip.blank(width, base)
         at_cursor = index == self.cursor
         style = base + self._part("cursor") if at_cursor else base
         drawn = self._window.lines(index, max(0, width - 2), self.draw)
         pieces = drawn[line] if line < len(drawn) else Line()
-        mark = f"{MARK} " if at_cursor and line == 0 else "  "
+        marked = at_cursor and line == 0 and (self.MARKS_AWAY or self.has_focus)
+        mark = f"{MARK} " if marked else "  "
         return Strip(self._segments(mark, pieces, width, style, at_cursor), width)
 
     def _segments(
@@ -292,11 +324,7 @@ class WindowedList(ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
     ) -> list[Segment]:
         segments = [Segment(fit(mark, min(2, width)), style)]
         left = max(0, width - 2)
-        for text, part in pieces:
-            if not left:
-                break
-            safe = one_line(text)
-            shown = fit(safe, min(cell_len(safe), left))
+        for shown, part in cut(pieces, left):
             piece_style = style
             if part:
                 own = self._part(part)
