@@ -67,6 +67,12 @@ class Access(msgspec.Struct, frozen=True):
     drop: tuple[bytes, ...]
 
 
+class Erase(msgspec.Struct, frozen=True):
+    """Ask the relay to forget the records with these tokens (32 bytes each, ascending)."""
+
+    tokens: tuple[bytes, ...]
+
+
 class Wait(msgspec.Struct, frozen=True):
     """Do nothing for some milliseconds, then report `Wake`."""
 
@@ -86,7 +92,19 @@ class Stop(msgspec.Struct, frozen=True):
 
 
 Action = (
-    Keep | Tell | Came | Pull | Push | Offer | GiveBack | Compare | Access | Wait | Reload | Stop
+    Keep
+    | Tell
+    | Came
+    | Pull
+    | Push
+    | Offer
+    | GiveBack
+    | Compare
+    | Access
+    | Erase
+    | Wait
+    | Reload
+    | Stop
 )
 
 

@@ -9,10 +9,12 @@ from shared.protocol.access import device_id
 from shared.protocol.messages import DeviceKey
 from shared.protocol.refusal import Refusal
 from shared.replica.action import Access, Action, Keep, Tell
+from shared.replica.commit import Commit
 from shared.replica.ledger import Ledger
 from shared.replica.notice import Notice, Told
 from shared.replica.outbox import Admit
 from shared.replica.replica import Replica
+from shared.replica.ring import Ring, encode_ring
 from shared.replica.roster import Role
 from shared.wording import N_
 
@@ -44,6 +46,14 @@ def differences(ledger: Ledger, keys: Iterable[DeviceKey]) -> Access | None:
             add.append(key if manager else DeviceKey(key.key, False))
     drop = tuple(sorted(set(listed) - set(should))) if manager else ()
     return Access(tuple(add), drop) if add or drop else None
+
+
+def let_in(ring: Ring) -> list[Action]:
+    """The relay's list has this device: its former identity is done with."""
+    if ring.former is None:
+        return []
+    ring.former = None
+    return [Keep(Commit(ring=encode_ring(ring)))]
 
 
 def give_up(replica: Replica) -> list[Action]:

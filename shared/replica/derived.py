@@ -62,14 +62,16 @@ def _stands(epochs: dict[bytes, Epoch], entry: KeyEntry) -> bool:
 
 
 def _presence(replica: Replica, batch: Batch, head: Head | None, now: int) -> None:
-    """Say in `everyone`, at most once a day, up to where this device has come."""
+    """Say in `everyone` up to where this device has come: at most once a day, and after each
+    turn of its member, for others wait to hear that the former keys are gone."""
     ledger = replica.ledger
     everyone = next((c for c in ledger.circles.values() if c.kind == CircleKind.EVERYONE), None)
     epoch = ledger.current(everyone.id) if everyone is not None else None
     if epoch is None or head is None or head.place != ledger.place:
         return
     place, time = ledger.presence.get(ledger.me, (0, 0))
-    if now - time >= DAY and ledger.place > place + 1:
+    turned = ledger.roster.members[ledger.member].turned
+    if ledger.place > place + 1 and (now - time >= DAY or place < turned):
         presence = Presence(head.place, head.chain, head.incarnation, head.signature)
         batch.add(epoch.keys, Kind.PRESENCE, encode(presence))
 

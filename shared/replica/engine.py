@@ -12,14 +12,16 @@ from shared.protocol.messages import encode as encode_message
 from shared.protocol.record import Entry
 from shared.protocol.refusal import Refusal
 from shared.replica.action import Action, Came, Compare, Keep, Pull, Push, Reload, Stop, Tell
-from shared.replica.admitting import differences, give_up, wanted
+from shared.replica.admitting import differences, give_up, let_in, wanted
 from shared.replica.batch import Batch
 from shared.replica.clocks import Clocks
 from shared.replica.commit import Commit
+from shared.replica.erasing import Erasing
 from shared.replica.event import (
     Answered,
     Connected,
     Disconnected,
+    Erased,
     Event,
     Given,
     Hinted,
@@ -61,6 +63,7 @@ class Engine:
         self._compared: dict[bytes, DeviceKey] | None = None
         self._asked_for: dict[bytes, DeviceKey] | None = None
         self._restoration = Restoration()
+        self._erasing = Erasing()
         self._clocks = Clocks()
         self.held = Held()
         self._ahead: Batch | None = None
@@ -112,7 +115,7 @@ class Engine:
                 self._busy = False
                 access = differences(self.replica.ledger, keys)
                 if access is None:
-                    actions += self._let_in()
+                    actions += let_in(self.replica.ring)
                 elif self._asked_for != self._compared:
                     # Whether it was done, the next list tells.
                     self._asked_for, self._compared = self._compared, None
@@ -121,6 +124,9 @@ class Engine:
             case Given():
                 self._busy = False
                 actions += self._given_back()
+            case Erased():
+                self._busy = False
+                actions += self._erasing.done(self.replica.ledger, now)
             case Wake():
                 self._patience.waiting = False
         if not self.stopped:
@@ -141,6 +147,7 @@ class Engine:
         self._compared = self._asked_for = None
         self._restoration.begin_anew()
         self.search.begin_anew()
+        self._erasing.begin_anew()
 
     # What comes next
 
@@ -174,6 +181,8 @@ class Engine:
         elif self.place > 0 and self._compared != (should := wanted(ledger)):
             self._compared = should
             actions += self._ask(Compare())
+        elif self.head is not None and (erase := self._erasing.next(ledger, self.head)):
+            actions += self._ask(erase)
         return actions
 
     def _look(self, now: int) -> Reread | None:
@@ -309,14 +318,6 @@ class Engine:
         elif self._restoration.settled(self.replica.ledger, head):
             commit.ring = encode_ring(self.replica.ring)
         return giving
-
-    def _let_in(self) -> list[Action]:
-        """The relay's list has this device: its former identity is done with."""
-        ring = self.replica.ring
-        if ring.former is None:
-            return []
-        ring.former = None
-        return [Keep(Commit(ring=encode_ring(ring)))]
 
     def _given_back(self) -> list[Action]:
         given = self._restoration.given(self.replica.ledger)

@@ -57,6 +57,10 @@ class Given(msgspec.Struct, frozen=True):
     """The relay has carried out `Access`."""
 
 
+class Erased(msgspec.Struct, frozen=True):
+    """The relay has carried out `Erase`."""
+
+
 class Wake(msgspec.Struct, frozen=True):
     """Something was saved, or the time of a `Wait` has passed."""
 
@@ -71,5 +75,6 @@ Event = (
     | Hinted
     | Listed
     | Given
+    | Erased
     | Wake
 )

@@ -6,10 +6,29 @@ import msgspec
 
 from shared.replica.payload import CircleKind
 from shared.sealing.device import Signer, exchange_public, member_public
+from shared.sealing.discreet import Discreet
 from shared.sealing.entry import KeyEntry
 
 NOT_SERVED = bytes(16)
 """No relay's incarnation: that which is now must be given own bytes again."""
+
+
+class Erasure(Discreet, frozen=True):
+    """What the relay is to forget of a circle that this device has destroyed.
+
+    `content` and `way` are tokens (32 bytes each, joined): `way` are those of the records by
+    which a device that wakes up late finds the order to destroy. `place` is up to where the
+    log was taken then, `time` when (milliseconds); `devices` are those of all holders.
+    `content_erased` and `way_erased` name the relay's incarnation that was shown them.
+    """
+
+    content: bytes
+    way: bytes
+    place: int
+    devices: list[bytes]
+    time: int
+    content_erased: bytes = b""
+    way_erased: bytes = b""
 
 
 class Ring(msgspec.Struct):
@@ -28,6 +47,7 @@ class Ring(msgspec.Struct):
     in until the relay lets its new one in. `turning` are private keys (32 bytes each) of
     turns that this device has sent and of which none stands whole: a relay that cuts a batch
     can make one of them the member's key, and what others then give goes by it.
+    `erasing` is what the relay is still to be asked to forget.
     """
 
     log: bytes
@@ -43,6 +63,7 @@ class Ring(msgspec.Struct):
     served: bytes = b""
     former: bytes | None = None
     turning: list[bytes] = []
+    erasing: list[Erasure] = []
 
     def __repr__(self) -> str:
         return f"Ring({len(self.entries)} entries, <redacted>)"

@@ -31,7 +31,8 @@ class Member(msgspec.Struct):
     """A person in the firm. `key` is the public key (32 bytes) of the current
     generation; `first_key` and `first_device_key` are those of the admission, from
     which the safety words are made; `turned`, `lost` and `left_advisers` are the places
-    of the last turn, the last turn after a loss, and the last loss of that role."""
+    of the last turn, the last turn after a loss, and the last loss of that role; `turned_at`
+    is when the present key was made, as its device says (milliseconds), 0 for the first."""
 
     id: bytes
     name: str
@@ -43,6 +44,7 @@ class Member(msgspec.Struct):
     turned: int
     lost: int = 0
     left_advisers: int = 0
+    turned_at: int = 0
     removed: int | None = None
 
 

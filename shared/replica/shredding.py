@@ -9,16 +9,20 @@ work decides, not the protocol.
 from __future__ import annotations
 
 from shared.replica.commit import Commit
+from shared.replica.erasing import erasure_of
 from shared.replica.outbox import Intent, Item, Leave, Share
 from shared.replica.replica import Replica
 from shared.replica.ring import encode_ring
 
 
-def shred(replica: Replica, circle: bytes) -> Commit:
+def shred(replica: Replica, circle: bytes, now: int, ordered_by: bytes | None = None) -> Commit:
     """Forget a circle (id of 16 bytes) and everything of it; the commit makes it durable.
 
-    What is under way to the relay is not called back: it is sealed with a key that this
-    device has forgotten then. The engine must look anew for what it reads again.
+    `ordered_by` is the device whose last record in the circle is the order to destroy it,
+    None when the order stands elsewhere; `now` is in milliseconds. What the relay is to forget
+    of it is kept in the ring. What is under way to the relay is not called back: it is sealed
+    with a key that this device has forgotten then. The engine must look anew for what it reads
+    again.
     """
     ledger, ring = replica.ledger, replica.ring
     commit = Commit()
@@ -29,6 +33,8 @@ def shred(replica: Replica, circle: bytes) -> Commit:
     for item in [item for item in replica.unsent if _without(item, circle) != item]:
         replica.unsent.remove(item)
         commit.shredded.append(item.number)
+    if circle in ledger.circles:
+        ring.erasing.append(erasure_of(ledger, circle, ordered_by, now))
     for epoch in [epoch for epoch in ledger.epochs.values() if epoch.circle == circle]:
         commit.dropped += epoch.places
         for place in epoch.places:

@@ -81,6 +81,8 @@ def take_act(
     if act[0] == "roles":
         for known in roster.devices_of(act[1]):
             ledger.expect_device(known.id)
+    if act[0] == "turn":
+        roster.members[act[1]].turned_at = record.plain.time
     if act[0] in ("admit", "turn"):
         refresh_pairs(ledger, record.place)
     return None

@@ -45,7 +45,15 @@ from shared.sealing.epoch import EpochKeys
 from shared.sealing.pair import self_circle
 from tests.simulation import firm as made
 from tests.simulation.disk import Disk
-from tests.simulation.relay import LIMITS, DropDevice, ListDevices, PageAfter, Relay, Request
+from tests.simulation.relay import (
+    LIMITS,
+    DropDevice,
+    EraseTokens,
+    ListDevices,
+    PageAfter,
+    Relay,
+    Request,
+)
 
 START = made.START
 PATIENCE = 3
@@ -242,6 +250,9 @@ class Desk:
             case act.GiveBack(places):
                 wires = [self.disk.rows[place - 1].wire for place in places]
                 requests = [Give(tuple(wire for wire in wires if wire is not None))]
+            case act.Erase(tokens):
+                self.firm.relay.ask(self.replica.ring.login().device, EraseTokens(tokens))
+                return [ev.Erased()]
             case _:
                 return []
         me = self.replica.ring.login().device

@@ -25,7 +25,7 @@ from shared.replica.payload import (
     Write,
 )
 from shared.replica.replica import Learned
-from shared.replica.ring import Ring
+from shared.replica.ring import Erasure, Ring
 from shared.replica.roster import Roster
 from shared.replica.taken import Taken
 from shared.sealing.discreet import Discreet
@@ -58,6 +58,7 @@ HIDING = [
     Keys([ENTRY], None),
     Opening("case", None, None, None, None, None, [STATE], [ENTRY], None),
     EPOCH,
+    Erasure(CANARY, CANARY, 1, [ID], 0),
     _Memory(1, b"", Roster(), [], [EPOCH], {}, {}, {}, b"", b"", []),
     RING,
     COMMIT,

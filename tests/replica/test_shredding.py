@@ -39,7 +39,7 @@ def names(desk: Desk, circle: bytes) -> list[object]:
 
 def destroy(desk: Desk, circle: bytes) -> None:
     """As a session does it."""
-    desk.disk.write(shred(desk.replica, circle))
+    desk.disk.write(shred(desk.replica, circle, desk.firm.now))
     desk.engine.search.begin_anew()
 
 

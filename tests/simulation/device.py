@@ -33,6 +33,7 @@ from shared.replica.event import (
     Answered,
     Connected,
     Disconnected,
+    Erased,
     Event,
     Given,
     Hinted,
@@ -48,7 +49,15 @@ from shared.replica.register import standing, visible
 from shared.replica.ring import decode_ring
 from shared.sealing.entry import KeyEntry
 from tests.simulation.disk import Disk, Snapshot
-from tests.simulation.relay import LIMITS, Answer, DropDevice, ListDevices, PageAfter, Request
+from tests.simulation.relay import (
+    LIMITS,
+    Answer,
+    DropDevice,
+    EraseTokens,
+    ListDevices,
+    PageAfter,
+    Request,
+)
 from tests.simulation.watched import WatchedReplica, watched
 
 if TYPE_CHECKING:
@@ -251,6 +260,8 @@ class Device:
                 self._ask(action, [ListDevices()])
             case act.Access(add, drop):
                 self._ask(action, [*add, *(DropDevice(device) for device in drop)])
+            case act.Erase(tokens):
+                self._ask(action, [EraseTokens(tokens)])
             case act.Wait(milliseconds):
                 self.wake_at = self.now() + milliseconds
             case act.Reload():
@@ -299,6 +310,8 @@ def _event_of(request: Request, answer: Answer | None) -> Event:
             return Given()
         case ListDevices(), DeviceList(devices):
             return Listed(devices)
+        case EraseTokens(), Done():
+            return Erased()
         case _, Done():
             return Given()
     return Nonsense()

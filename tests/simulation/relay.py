@@ -13,6 +13,7 @@ from typing import NamedTuple
 from shared.protocol import access
 from shared.protocol.access import device_id, head_text
 from shared.protocol.chain import link
+from shared.protocol.hashing import hash16
 from shared.protocol.messages import (
     Append,
     Appended,
@@ -49,7 +50,15 @@ class DropDevice(NamedTuple):
     device: bytes
 
 
-Request = PageAfter | Append | TailOffer | Give | ListDevices | DeviceKey | DropDevice
+class EraseTokens(NamedTuple):
+    """Asks to forget the records with these tokens."""
+
+    tokens: tuple[bytes, ...]
+
+
+Request = (
+    PageAfter | Append | TailOffer | Give | ListDevices | DeviceKey | DropDevice | EraseTokens
+)
 Answer = Page | Appended | Given | DeviceList | Done | RefusalBody
 
 
@@ -61,6 +70,7 @@ class Backup(NamedTuple):
     fence: int
     devices: dict[bytes, DeviceKey]
     parcels: dict[bytes, bytes]
+    erased: set[bytes]
 
 
 class Relay:
@@ -83,6 +93,7 @@ class Relay:
         self.lost = 0
         self.devices: dict[bytes, DeviceKey] = {}
         self.parcels: dict[bytes, bytes] = {}
+        self.erased: set[bytes] = set()
         self.sent: set[bytes] = set()
         """Every record and parcel that anybody ever sent, stored or not."""
         self.transcript: list[tuple[object, ...]] = []
@@ -117,6 +128,9 @@ class Relay:
                 return DeviceList(tuple(self.devices.values()))
             case DeviceKey():
                 return self.put_device(device, request)
+            case EraseTokens(tokens):
+                self.erase(tokens)
+                return Done()
             case DropDevice(dropped):
                 if not self.devices[device].manager:
                     return _refused(Refusal.FORBIDDEN)
@@ -202,7 +216,12 @@ class Relay:
     def backup(self) -> Backup:
         """A copy of what is stored now."""
         return Backup(
-            list(self.entries), list(self.chain), self.fence, dict(self.devices), dict(self.parcels)
+            list(self.entries),
+            list(self.chain),
+            self.fence,
+            dict(self.devices),
+            dict(self.parcels),
+            set(self.erased),
         )
 
     def restore(self, backup: Backup) -> None:
@@ -213,6 +232,7 @@ class Relay:
         self.fence = backup.fence
         self.devices = dict(backup.devices)
         self.parcels = dict(backup.parcels)
+        self.erased = set(backup.erased)
         self.incarnation = self.random(16)
         self.lost = 0
 
@@ -232,7 +252,7 @@ class Relay:
             if len(tail) < missing or chain != head.chain:
                 return _refused(Refusal.NOT_MINE)
             for entry in tail:
-                self.add(entry)
+                self.add(Entry(entry.tag, entry.id, None) if entry.tag in self.erased else entry)
             self.fence = self.place
         self.fill([entry for entry in offer.entries if entry.wire is not None])
         return self.page(self.place)
@@ -242,13 +262,22 @@ class Relay:
         count = 0
         for entry in entries:
             place = self.places.get(entry.tag)
-            if place is None:
+            if place is None or entry.tag in self.erased:
                 continue
             stored = self.entries[place - 1]
             if stored.wire is None and stored.id == entry.id:
                 self.entries[place - 1] = entry
                 count += 1
         return count
+
+    def erase(self, tokens: tuple[bytes, ...]) -> None:
+        """Forget the bytes of the records with these tokens, and take none back (§8.7)."""
+        for token in tokens:
+            tag = hash16("lv1.tag", token)
+            place = self.places.get(tag)
+            if place is not None:
+                self.entries[place - 1] = Entry(tag, self.entries[place - 1].id, None)
+                self.erased.add(tag)
 
     def _note(self, device: bytes, request: Request) -> None:
         match request:

@@ -137,7 +137,7 @@ class Keeping:
         self._destroying = True
         try:
             commit = self.replica.save(edits, self.now()) if edits else Commit()
-            self.keep(vault.shredded(self.replica, commit, circles))
+            self.keep(vault.shredded(self.replica, commit, circles, self.now()))
         finally:
             self._destroying = False
         self.engine.search.begin_anew()
