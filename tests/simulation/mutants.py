@@ -395,7 +395,7 @@ MUTANTS = (
     Mutant("a new device proves its keys", proof, "member:no_proof/0", 21),
     Mutant("a batch is kept before it is sent", flight, "case:restarted", 13),
     Mutant("a half-turned key is kept", half_turned, "relay:cut_batch/40", 19),
-    Mutant("pages are held until confirmed", held, "relay:tamper_midway/0", 19),
+    Mutant("pages are held until confirmed", held, "relay:tamper_midway/1", 19),
     Mutant("a device from paper waits", unconfirmed, "case:recovered", 35),
     Mutant("who leaves a case drops its keys", lost_keys, "case:leaver", 19),
 )
