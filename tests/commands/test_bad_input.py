@@ -153,3 +153,34 @@ def test_a_file_goes_nowhere_it_should_not(noor: Desk, code: str, tmp_path: Path
     dangling.symlink_to(tmp_path / "gone")
     assert noor.tried("sheet", code, "--text", str(dangling), "--force").code == 1
     assert not (tmp_path / "gone").exists()
+
+
+@pytest.mark.parametrize("day", ["2026-99-99", "gisteren of zo", "2026-02-30", "\x1b[2J"])
+def test_a_day_that_does_not_exist_is_refused_wherever_it_is_typed(
+    noor: Desk, code: str, day: str
+) -> None:
+    """In the words of the rule, with the option; nothing is left out of a list in silence."""
+    for words in (
+        ["agenda", "--until", day],
+        ["consent", "add", code, "record_keeping", "--given", "--on", day],
+        ["aftercare", "plan", code, "--on", day],
+        ["decide", code, "--on", day],
+        ["decision", "think", code, "--until", day],
+        ["step", "do", code, "talk_to_manager", "--on", day],
+        ["reminder", "add", code, "bellen", "--due", day],
+    ):
+        done = noor.tried(*words, "--json")
+        assert done.code in (1, 2), done
+        assert "Traceback" not in done.err
+        if words[0] != "step":
+            assert done.json["error"]["code"] == "not_a_date", done
+
+
+@pytest.mark.parametrize("number", ["-1", "tien", "9" * 30, "1.5", "１"])
+def test_a_number_that_is_none_is_refused(noor: Desk, code: str, number: str) -> None:
+    """Also one that no store could count to."""
+    for words in (["case", "list"], ["audit", code], ["search", "rooster"]):
+        done = noor.tried(*words, f"--limit={number}")
+        assert done.code == 2
+        assert "whole number" in done.err
+    assert noor.tried("case", "list", f"--passphrase-fd={number}").code == 2

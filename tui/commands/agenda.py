@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tui.commands.columns import columns
-from tui.commands.ending import Exit, Misused
+from tui.commands.ending import Exit
 from tui.commands.parsing import Nouns, add_forms
 from tui.commands.to_file import add_force, write_file
 from tui.language import _
@@ -43,17 +43,13 @@ async def show(errand: Errand) -> Exit:
     """Show the agenda, or write it as a calendar."""
     from shared.casework.agenda import KINDS, STATUSES, agenda
     from shared.casework.calendar_export import calendar_of
-    from shared.casework.model.reading import is_date
-    from shared.casework.rules import Rule
     from tui.commands.typed_fields import day_of
 
     async with errand.opened() as session:
         notes = session.working_notes(None)
         found = agenda(session.entities_of(KINDS, STATUSES), errand.today, notes)
     if errand.given.until:
-        until = day_of(errand, errand.given.until)
-        if not is_date(until):
-            raise Misused(_(Rule.NOT_A_DATE.text), name="not_a_date")
+        until = day_of(errand, errand.given.until, "--until")
         found = [one for one in found if one.due <= until]
     if errand.given.ics is not None:
         content = calendar_of(found, errand.now, _)

@@ -9,7 +9,7 @@ from shared.casework.model.kinds import FIELDS
 from tui.commands.columns import columns
 from tui.commands.ending import Exit
 from tui.commands.finding import case_of, short_ids
-from tui.commands.parsing import Nouns, add_code, add_forms
+from tui.commands.parsing import Nouns, add_code, add_forms, add_limit
 from tui.language import _
 
 if TYPE_CHECKING:
@@ -32,9 +32,7 @@ def add_to(nouns: Nouns) -> None:
         ),
     )
     add_code(command)
-    command.add_argument(
-        "--limit", type=int, default=None, metavar="N", help=_("at most so many lines")
-    )
+    add_limit(command)
     add_forms(command)
 
     marks = nouns.command(
@@ -57,7 +55,7 @@ async def audit(errand: Errand) -> Exit:
     async with errand.opened() as session:
         file = session.case(case_of(session, errand.given.code))
         limit = errand.given.limit
-        found = trail(file)[: None if limit is None else max(limit, 0)]
+        found = trail(file)[:limit]
         data = [_data(session, one) for one in found]
         lines = list(_lines(errand, session, file, found))
     errand.put(

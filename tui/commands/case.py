@@ -10,7 +10,7 @@ from tui.commands import case_page, settle, share
 from tui.commands.columns import columns
 from tui.commands.ending import Ended, Exit
 from tui.commands.finding import case_of
-from tui.commands.parsing import Nouns, add_forms, add_offline
+from tui.commands.parsing import Nouns, add_forms, add_limit, add_offline
 from tui.commands.saving import edits_of, refused
 from tui.commands.typed_fields import add_fields, values
 from tui.language import _, ngettext
@@ -51,9 +51,7 @@ def add_to(nouns: Nouns) -> None:
     listing.add_argument(
         "filter", nargs="?", default="", metavar=_("WORDS"), help=_("only cases with these words")
     )
-    listing.add_argument(
-        "--limit", type=int, default=None, metavar="N", help=_("at most so many lines")
-    )
+    add_limit(listing)
     add_forms(listing)
 
     case_page.add_to(cases)
@@ -113,7 +111,7 @@ async def list_all(errand: Errand) -> Exit:
     async with errand.opened() as session:
         words, limit = errand.given.filter, errand.given.limit
         count = session.case_count(words)
-        most = count if limit is None else min(max(limit, 0), count)
+        most = count if limit is None else min(limit, count)
         rows = session.case_rows(words, 0, most) if most else []
     errand.put(
         [_data(row) for row in rows],

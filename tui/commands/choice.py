@@ -154,8 +154,9 @@ async def think(errand: Errand) -> Exit:
 
     async with errand.opened() as session:
         file = session.case(case_of(session, errand.given.code))
-        until, new = errand.given.until, errand.new_id()
-        outcome = deciding.reflect(file, new, day_of(errand, until) if until else "", errand.today)
+        typed, new = errand.given.until, errand.new_id()
+        until = day_of(errand, typed, "--until") if typed else ""
+        outcome = deciding.reflect(file, new, until, errand.today)
         return await save(
             errand, session, file, Kind.DECISION, _made(outcome, new), outcome,
             words={"reflection_until": "--until"},

@@ -10,7 +10,7 @@ from shared.casework.model.kinds import FIELDS, Kind
 from tui.commands import entry
 from tui.commands.ending import Ended, Exit
 from tui.commands.finding import case_of, entry_of, short_ids
-from tui.commands.parsing import Nouns, add_code, add_entry, add_forms, add_saving
+from tui.commands.parsing import Nouns, add_code, add_entry, add_forms, add_saving, whole_number
 from tui.commands.saving import save
 from tui.commands.to_file import add_force, write_file
 from tui.commands.typed_fields import add_field
@@ -111,7 +111,9 @@ def _document(command: argparse.ArgumentParser, *, needed: bool) -> None:
 
 
 def _version(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--version", type=int, metavar="N", help=_("the version with this number"))
+    command.add_argument(
+        "--version", type=whole_number, metavar="N", help=_("the version with this number")
+    )
 
 
 async def new(errand: Errand) -> Exit:

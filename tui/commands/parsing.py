@@ -44,6 +44,10 @@ SURROUNDINGS = frozenset({"--home", "--lang", "--passphrase-file", "--passphrase
 """The options that all commands have; each is followed by its value."""
 
 
+DIGITS = 9
+"""The most digits of a number that is typed: more things than any store holds."""
+
+
 def speak() -> None:
     """Let argparse say what it says in the language in use.
 
@@ -168,9 +172,27 @@ def add_surroundings(parser: argparse.ArgumentParser, *, hidden: bool) -> None:
     option(
         "--passphrase-fd",
         _("read the passphrase from the first line of an open file descriptor"),
-        type=int,
+        type=whole_number,
         metavar="N",
     )
+
+
+def add_limit(parser: argparse.ArgumentParser, usual: int | None = None) -> None:
+    """How many lines are shown at most; all of them when `usual` is None."""
+    parser.add_argument(
+        "--limit",
+        type=whole_number,
+        default=usual,
+        metavar="N",
+        help=_("at most so many lines") if usual is None else _("at most so many (50)"),
+    )
+
+
+def whole_number(word: str) -> int:
+    """A number that was typed, small enough for whatever counts with it."""
+    if not (word.isascii() and word.isdecimal() and len(word) <= DIGITS):
+        raise argparse.ArgumentTypeError(_("write a whole number from 0 on"))
+    return int(word)
 
 
 def add_forms(parser: argparse.ArgumentParser) -> None:

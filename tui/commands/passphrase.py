@@ -27,6 +27,8 @@ BYTES_LIMIT = 4_096
 
 def add_to(nouns: Nouns) -> None:
     """Let the parser know `passphrase`."""
+    from tui.commands.parsing import whole_number
+
     command = nouns.command("passphrase", _("change the passphrase of this device"), change)
     source = command.add_mutually_exclusive_group()
     source.add_argument(
@@ -37,7 +39,7 @@ def add_to(nouns: Nouns) -> None:
     )
     source.add_argument(
         "--new-passphrase-fd",
-        type=int,
+        type=whole_number,
         metavar="N",
         help=_("read the new passphrase from an open file descriptor"),
     )

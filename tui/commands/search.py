@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tui.commands.ending import Exit
 from tui.commands.finding import short_ids
-from tui.commands.parsing import Nouns, add_forms
+from tui.commands.parsing import Nouns, add_forms, add_limit
 from tui.language import _
 
 if TYPE_CHECKING:
@@ -28,16 +28,14 @@ def add_to(nouns: Nouns) -> None:
         ),
     )
     command.add_argument("text", nargs="+", metavar=_("WORDS"), help=_("the words to find"))
-    command.add_argument(
-        "--limit", type=int, default=LIMIT, metavar="N", help=_("at most so many (50)")
-    )
+    add_limit(command, LIMIT)
     add_forms(command)
 
 
 async def search(errand: Errand) -> Exit:
     """Find the words."""
     async with errand.opened() as session:
-        hits = session.search(" ".join(errand.given.text), max(errand.given.limit, 0))
+        hits = session.search(" ".join(errand.given.text), errand.given.limit)
         short = {circle: short_ids(session.case(circle)) for circle in {h.circle for h in hits}}
     if not hits:
         errand.terminal.say(_("Nothing was found."))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tui.commands.differing import Differing, differing
 from tui.commands.ending import Ended, Exit, Misused
 from tui.commands.finding import case_of, short_ids
-from tui.commands.parsing import Nouns, add_forms, add_offline
+from tui.commands.parsing import Nouns, add_forms, add_offline, whole_number
 from tui.language import _
 
 if TYPE_CHECKING:
@@ -33,7 +33,9 @@ def add_to(cases: Nouns) -> None:
         help=_("the field as case show names it, for instance status or 3f2a.summary"),
     )
     choice = command.add_mutually_exclusive_group()
-    choice.add_argument("--keep", type=int, metavar="N", help=_("keep the value with this number"))
+    choice.add_argument(
+        "--keep", type=whole_number, metavar="N", help=_("keep the value with this number")
+    )
     choice.add_argument(
         "--both", action="store_true", help=_("keep all texts, one below the other")
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -31,10 +32,11 @@ def add_to(nouns: Nouns) -> None:
         _("show where syncing stands, and what there is to tell"),
         show,
         description=_(
-            "Syncs first, unless --offline says not to. Then it shows how far this device is, the"
-            " number that two colleagues compare by phone, when other devices were heard, and"
-            " notices. The state is: connected, offline (the relay was not reached), stopped, or"
-            " not-asked. With --plain one line for each: a word for what it is, and its parts."
+            "Asks whether the relay answers, unless --offline says not to; nothing is sent or"
+            " fetched. Shows how far this device is, the number that two colleagues compare by"
+            " phone, when other devices were heard, and notices. The state is: connected, offline"
+            " (the relay was not reached), stopped, or not-asked. With --plain one line for each:"
+            " a word for what it is, and its parts."
         ),
     )
     command.add_argument(
@@ -62,7 +64,7 @@ async def show(errand: Errand) -> Exit:
         if errand.given.dismiss is not None:
             _dismiss(session, errand.given.dismiss)
         asked = not errand.given.offline
-        problem = await errand.sync(session, AFTER_SAVING) if asked else None
+        problem = await _knock(session) if asked else None
         status = session.status()
         state = connection(status, problem) if asked or status.state == STOPPED else NOT_ASKED
         notices = loudest_first(status.notices)
@@ -114,6 +116,21 @@ async def _leave_out(errand: Errand, session: Session, word: str) -> None:
     session.leave_out(bytes.fromhex(record))
     session.dismiss(notice)
     await errand.send(session)
+
+
+async def _knock(session: Session) -> Failure | None:
+    """Log in at the relay and leave again; the problem that prevented it."""
+    from tui.local.problem import Problem, Trouble
+
+    link = session.fresh_link()
+    try:
+        async with asyncio.timeout(AFTER_SAVING):
+            opened = await link.open()
+    except TimeoutError:
+        return Problem(Trouble.timeout)
+    finally:
+        await link.close()
+    return opened if isinstance(opened, Problem) else None
 
 
 def _state_lines(state: str, problem: Failure | None) -> Iterable[str]:

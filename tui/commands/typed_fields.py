@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from shared.casework.model.codes import Code
 from shared.casework.model.kinds import FIELDS, Field, Form, Kind
+from tui.commands.ending import Ended
 from tui.commands.finding import case_of, entries_of, entry_of, member_of
-from tui.language import _
+from tui.language import _, fill
 
 if TYPE_CHECKING:
     from shared.casework.model.case_file import CaseFile
@@ -153,9 +154,24 @@ def moment(errand: Errand, field: Field, typed: str) -> str:
     return str(meant(field, text, errand.now))
 
 
-def day_of(errand: Errand, typed: str) -> str:
-    """The day that was typed for `--on`: today when nothing was."""
-    return moment(errand, _DAY, typed) if typed.strip() else errand.today
+def day_of(errand: Errand, typed: str, option: str = "--on") -> str:
+    """The day that was typed for `option`: today when nothing was.
+
+    Raises `Ended` for what is no day, in the words of the rule.
+    """
+    from shared.casework.model.reading import is_date
+    from shared.casework.rules import Rule
+
+    day = moment(errand, _DAY, typed) if typed.strip() else errand.today
+    if not is_date(day):
+        rule = Rule.NOT_A_DATE
+        raise Ended(
+            f"{option}: {_(rule.text)}",
+            hints=[_("Nothing was done.")],
+            name=rule.name.lower(),
+            field=option.lstrip("-"),
+        )
+    return day
 
 
 _DAY = FIELDS[Kind.CONSENT]["given_on"]
@@ -185,7 +201,7 @@ def broken_text(kind: Kind, broken: Any, options: Mapping[str, str] | None = Non
     from shared.casework.rules import Broken
 
     assert isinstance(broken, Broken)
-    text = _(broken.rule.text)
+    text = fill(broken.rule.text, broken.blanks)
     if not broken.field:
         return text
     field = FIELDS[kind].get(broken.field)
