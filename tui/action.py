@@ -42,6 +42,8 @@ class Where(enum.Enum):
     """Names, and an adviser's own notes: what lies outside the case."""
     DOOR = "door"
     """Welcome, unlock and joining: nothing is open yet."""
+    UNLOCK = "unlock"
+    """The passphrase of a home that is there."""
     AGENDA = "agenda"
     PICK = "pick"
     """A short list in a box."""

@@ -63,7 +63,7 @@ ACTIONS: tuple[Action, ...] = (
         ("case.new", "n", "new", Group.WRITE, N_("New"),
          N_("Add something: what fits here is offered, the most likely first"), True),
         ("case.done", "f", "done", Group.WRITE, N_("Done"),
-         N_("Do what waits: a step, an aftercare talk, an answer, a reminder"), True),
+         N_("Do what waits: a step, a talk, an answer, an adverse effect, what is open now"), True),
         ("case.withdraw", "w", "withdraw", Group.WRITE, N_("Withdraw"),
          N_("Write down that the reporter takes this consent back"), True),
         ("case.note", "a", "note", Group.WRITE, N_("Note"),
@@ -257,6 +257,11 @@ ACTIONS: tuple[Action, ...] = (
         Where.DOOR,
         ("door.back", "escape", "back", Group.MOVE, N_("Back"),
          N_("Go back one screen"), True),
+    ),
+    *_of(
+        Where.UNLOCK,
+        ("unlock.open", "enter", "submit", Group.PROGRAM, N_("Open"),
+         N_("Open with this passphrase"), True),
     ),
     *_of(
         Where.ASK,

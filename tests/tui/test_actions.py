@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 from rich.cells import cell_len
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from tests.tui.driving import SMALL, lines, opened, press, shown, write
 from tests.tui.fake_session import FakeSession
@@ -17,7 +17,7 @@ from tui.screens.help import HelpScreen
 from tui.screens.palette import Palette
 from tui.widgets.key_bar import MOST, KeyBar
 
-_TYPED_IN = (Where.FORM, Where.FILTER, Where.SEARCH, Where.APP)
+_TYPED_IN = (Where.FORM, Where.FILTER, Where.SEARCH, Where.APP, Where.UNLOCK)
 _JOURNEYS: tuple[tuple[tuple[str, ...], int], ...] = (
     ((), 0), (("enter",), 1), (("enter", "2"), 1), (("enter", "4"), 1), (("enter", "n"), 2),
     (("enter", "x"), 2), (("enter", "d"), 2), (("enter", "enter"), 2), (("m",), 1), (("i",), 1),
@@ -65,6 +65,7 @@ def test_every_action_has_a_method() -> None:
     from tui.screens.share import ShareScreen
     from tui.screens.sheet import SheetScreen
     from tui.screens.status import StatusScreen
+    from tui.screens.unlock import PassphraseInput
     from tui.widgets.fields import ChoiceList
     from tui.widgets.windowed import WindowedList
 
@@ -76,6 +77,7 @@ def test_every_action_has_a_method() -> None:
         Where.FILTER: FilterInput, Where.SHARE: ShareScreen, Where.READ: ReadScreen,
         Where.CHOICES: ChoiceList, Where.PICK: PickScreen, Where.SHEET: SheetScreen,
         Where.ASIDE: AsideScreen, Where.AGENDA: AgendaScreen,
+        Where.UNLOCK: PassphraseInput,
     }  # fmt: skip
     for action in ACTIONS:
         name = action.act.split("(")[0]
@@ -103,7 +105,7 @@ async def test_help_lists_what_works_on_the_screen_below(session: FakeSession) -
     async with opened(session, "enter", "question_mark", size=(120, 60)) as (app, pilot):
         screen = app.screen
         assert isinstance(screen, HelpScreen)
-        text = screen.text().plain
+        text = screen.text(100).plain
         for part in ("Share this case with a colleague", "↑, k", "ctrl+l", "f5, s", "Move\n"):
             assert part in text
         assert "Compare the ten safety words" not in text
@@ -119,7 +121,20 @@ async def test_f1_helps_where_text_is_typed(session: FakeSession) -> None:
         await press(pilot, "f1")
 
         assert isinstance(app.screen, HelpScreen)
-        assert "Save what you typed" in app.screen.text().plain
+        assert "Save what you typed" in app.screen.text(100).plain
+
+
+async def test_help_keeps_each_text_in_its_column(session: FakeSession) -> None:
+    """On the smallest design size nothing goes on in the column of the keys."""
+    async with opened(session, "enter", "a", "f1") as (app, _pilot):
+        rows = app.screen.query_one("KeyRows", Static)
+        content = app.screen.text(rows.size.width)  # type: ignore[attr-defined]
+        drawn = content.plain.split("\n")
+
+        assert str(rows.content) == content.plain
+        assert max(map(cell_len, drawn)) <= rows.size.width
+        at = next(place for place, line in enumerate(drawn) if "Lock: forget" in line)
+        assert drawn[at + 1] == f"{' ' * 22}passphrase"
 
 
 async def test_a_user_s_own_keys_work_and_are_shown(session: FakeSession) -> None:

@@ -107,8 +107,12 @@ async def test_the_sheet_goes_on_to_the_next_options(session: FakeSession) -> No
     put(session, Kind.OPTION, "third", option_type="complaint_internal", title="De commissie")
     async with opened(session, "enter", "v") as (app, pilot):
         assert "De commissie" not in shown(app)
+        assert "Options 1 to 2 of 3 · →: Next" in shown(app)
+        assert "→ Next" in lines(app)[-1]
         await press(pilot, "right")
         assert "De commissie" in shown(app)
+        assert "Options 2 to 3 of 3 · ←: Previous" in shown(app)
+        assert "← Previous" in lines(app)[-1]
 
 
 async def test_the_reporter_chooses_and_the_case_follows(session: FakeSession) -> None:

@@ -56,6 +56,7 @@ async def test_locking_forgets_the_session_and_shows_nothing(session: FakeSessio
         assert app.session is None
         assert len(app.screen_stack) == 2
         assert "kiezel" not in shown(app)
+        assert "enter Open" in lines(app)[-1]
 
         await write(pilot, PASSPHRASE)
         await press(pilot, "enter")

@@ -36,6 +36,10 @@ _SIDES = (
 )
 
 
+class Columns(VerticalScroll, inherit_bindings=False):
+    """Scrolls by the keys of the sheet, which the foot shows; not by keys of its own."""
+
+
 class SheetScreen(MainScreen[None]):
     """Two or three options beside each other; arrows go on to the next."""
 
@@ -52,7 +56,7 @@ class SheetScreen(MainScreen[None]):
 
     def body(self) -> ComposeResult:
         yield Static("", id="sheet-head", markup=False)
-        with VerticalScroll(id="columns"), Horizontal():
+        with Columns(id="columns"), Horizontal():
             for number in range(3):
                 yield Static("", id=f"column-{number}", classes="column")
 
@@ -88,17 +92,23 @@ class SheetScreen(MainScreen[None]):
             return _("There are no options yet. Go back, and press n on the tab “Options”.")
         if shown == count:
             return ngettext("{count} option", "{count} options", count).format(count=count)
-        return _("Options {first} to {last} of {count}: arrows go on").format(
+        where = _("Options {first} to {last} of {count}").format(
             first=self._first + 1, last=self._first + shown, count=count
         )
+        # In the same words as at the foot.
+        turns = ((1, "→", _("Next")), (-1, "←", _("Previous")))
+        keys = [f"{key}: {said}" for step, key, said in turns if self._may_turn(step, count)]
+        return joined(where, *keys)
+
+    def _may_turn(self, step: int, count: int) -> bool:
+        return 0 <= self._first + step <= count - self._across
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Turning is offered where there is more."""
         if action == "turn" and self.is_mounted:
             step = parameters[0] if parameters else 1
             count = len(weighed(self.session.case(self.circle)))
-            at = self._first + (step if isinstance(step, int) else 1)
-            return 0 <= at <= count - self._across
+            return self._may_turn(step if isinstance(step, int) else 1, count)
         return True
 
     def action_turn(self, step: int) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.widgets import Input, Label, Static
 
+from tui.actions import Where, bindings
 from tui.language import _, ngettext
 from tui.ports import Problem
 from tui.screens.base import DoorScreen, paragraphs
@@ -17,6 +19,12 @@ from tui.widgets.safe import visible
 if TYPE_CHECKING:
     from tui.local.port import SessionPort
     from tui.ports import Joining
+
+
+class PassphraseInput(Input):
+    """The passphrase; the foot says what enter does."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.UNLOCK)]
 
 
 class UnlockScreen(DoorScreen):
@@ -53,7 +61,7 @@ class UnlockScreen(DoorScreen):
             texts.append(_(hint))
         yield paragraphs(*texts, id="explanation")
         yield Label(_("Passphrase"), markup=False)
-        yield Input(password=True, id="passphrase")
+        yield PassphraseInput(password=True, id="passphrase")
         yield Static("", id="said", markup=False)
 
     @on(Input.Submitted)

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from rich.highlighter import Highlighter
 from rich.text import Text
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
@@ -49,6 +50,14 @@ class FieldSpec(NamedTuple):
     """Whether it waits behind “more fields” while it is empty."""
     matters: Callable[[Mapping[str, Any]], bool] | None = None
     """From the values of the form, whether it is asked at all; None: always."""
+    replaced: bool = False
+    """Whether typing takes the place of what the program proposed."""
+    whole: bool = False
+    """Whether a text is shown in as many lines as it has, up to `WHOLE_LINES`."""
+
+
+WHOLE_LINES = 12
+"""The most lines of a text that is shown whole."""
 
 
 class _Signs(Highlighter):
@@ -74,6 +83,13 @@ class LineInput(Input):
             **named,
         )
 
+    def _on_paste(self, event: events.Paste) -> None:
+        """All lines of what is pasted, one after the other: none is left out in silence."""
+        event.prevent_default()
+        event.stop()
+        line = " ".join(event.text.split("\n") if event.text else ())
+        self.replace(" ".join(line.splitlines()), *self.selection)
+
 
 class NoteArea(TextArea):
     """More lines of text, safe to show whatever they hold. Tab leaves the field."""
@@ -95,7 +111,7 @@ class ChoiceList(WindowedList[tuple[Any, str]]):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.CHOICES)]
     OPENS = False
-    MOST_LINES = 8
+    MOST_LINES = 10
 
     class Changed(Message):
         """Something was chosen, or not any more."""
@@ -118,6 +134,13 @@ class ChoiceList(WindowedList[tuple[Any, str]]):
     def chosen(self, chosen: Iterable[Any]) -> None:
         self._chosen = set(chosen)
         self.refresh()
+
+    def take(self, choices: list[tuple[Any, str]], value: Any) -> None:
+        """Offer other choices in a field of one, and choose one of them."""
+        asking = self.asking
+        assert isinstance(asking, Select)
+        asking.set_options([(Text(one_line(text)), choice) for choice, text in choices])
+        asking.value = value
 
     def offer(self, choices: Sequence[tuple[Any, str]]) -> None:
         """Offer other choices; those chosen before stay if they can."""
@@ -156,11 +179,29 @@ class Field(Widget):
             yield Label(Content(_(self.spec.label) + mark), classes="field-label")
             yield self._asking()
 
+    def on_mount(self) -> None:
+        self._count()
+
+    @on(ChoiceList.Changed)
+    def _count(self) -> None:
+        """Below the label of a list that is longer than two: how many are chosen, of how many."""
+        asking = self.asking
+        if isinstance(asking, ChoiceList) and asking.count > 2:
+            mark = " *" if self.spec.required else ""
+            said = _("{count} of {all} chosen").format(count=len(asking.chosen), all=asking.count)
+            label = self.query_one(".field-label", Label)
+            label.update(Content.assemble(_(self.spec.label) + mark, "\n", (said, "dim")))
+
     def _asking(self) -> Widget:
         spec, value = self.spec, self._first
         if spec.kind is Kind.TEXT:
             area = NoteArea(value or "")
-            area.styles.height = spec.lines
+            if spec.whole:
+                area.styles.height = "auto"
+                area.styles.min_height = spec.lines
+                area.styles.max_height = WHOLE_LINES
+            else:
+                area.styles.height = spec.lines
             return area
         if spec.kind in (Kind.CHOICE, Kind.CHOICES):
             if spec.kind is Kind.CHOICES:
@@ -205,6 +246,7 @@ class Field(Widget):
         asking = self.asking
         if isinstance(asking, ChoiceList):
             asking.chosen = value or ()
+            self._count()
         elif isinstance(asking, Select):
             asking.value = Select.NULL if value is None else value
         elif isinstance(asking, TextArea):
@@ -217,6 +259,7 @@ class Field(Widget):
         asking = self.asking
         assert isinstance(asking, ChoiceList)
         asking.offer(choices)
+        self._count()
         self.display = bool(choices)
 
     def forget(self) -> None:
