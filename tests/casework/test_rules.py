@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.casework import rules
 from shared.casework.model.writing import clean
 from shared.casework.rules import Hint, Rule, hints_on_label, hints_on_text, holds_bsn
 
@@ -65,6 +66,14 @@ def test_every_valid_number_is_found_and_no_other(number: int, between: str) -> 
     written = between.join(re.findall("...", digits))
 
     assert holds_bsn(f"nummer {written}.") == valid
+
+
+@given(st.text("0123456789١ .-\u00a0x\n", max_size=24))
+def test_what_most_texts_have_not_is_a_shortcut_only(text: str) -> None:
+    """A text in which the shortcut sees no nine digits has none of the ways of writing them."""
+    if not rules._NINE_DIGITS.search(text):
+        assert not rules._RUN.search(text)
+        assert not rules._GROUPS.search(text)
 
 
 @given(st.text())

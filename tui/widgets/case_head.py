@@ -45,12 +45,7 @@ def head(file: CaseFile, about: Context, readers: Sequence[str]) -> Content:
         one_line(_("Safe contact: {how}").format(how=_joined(reach, never) or _("not agreed yet")))
     )
     lines.append("\n" + one_line(shared))
-    unkept = sum(
-        live.place is None
-        for view in (*file.views(), *file.deleted)
-        for lives in view.fields.values()
-        for live in lives
-    )
+    unkept = file.unkept
     if unkept:
         lines.append(
             f" · {UNKEPT} "

@@ -99,6 +99,11 @@ EXPLANATIONS: tuple[str, ...] = (
 TIPPING_POINT = "integrity_tipping_point"
 _EARLY = (CaseStatus.NEW, CaseStatus.CONFLICT_CHECKED, CaseStatus.INTAKE)
 _INTEGRITY = (Domain.INTEGRITY, Domain.BOTH)
+_WORDS = {
+    kind: [name for name, field in fields.items() if field.form in (Form.LINE, Form.TEXT)]
+    for kind, fields in FIELDS.items()
+}
+"""The fields of each kind that are text: asked once, and not for every entry."""
 _TOLD = (Kind.NOTE, Kind.INCIDENT, Kind.CONCERN, Kind.CONTACT)
 
 
@@ -269,6 +274,7 @@ def flags_of_intake(file: CaseFile, on: str) -> Iterator[Flag]:
         if _without_source(party):
             yield Flag(IntakeRule.ALLEGED, party.id, "involvement")
     for view in file.views():
-        for name, field in FIELDS[KIND_OF[type(view)]].items():
-            if field.form in (Form.LINE, Form.TEXT) and holds_bsn(getattr(view, name)):
+        for name in _WORDS[KIND_OF[type(view)]]:
+            text = getattr(view, name)
+            if text and holds_bsn(text):
                 yield Flag(Rule.BSN, view.id, name)

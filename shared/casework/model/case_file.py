@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+from operator import itemgetter
 from typing import Any, TypeVar
 
 import msgspec
@@ -12,6 +14,7 @@ from shared.casework.model.kinds import IN_CASE, Kind
 from shared.casework.model.showing import read_view
 from shared.casework.model.views import (
     KIND_OF,
+    VIEWS,
     Case,
     Concern,
     Consent,
@@ -27,8 +30,10 @@ from shared.replica.change import Fields
 V = TypeVar("V", bound=View)
 
 
-class CaseFile(msgspec.Struct, frozen=True, kw_only=True):
+class CaseFile(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """A case with all that belongs to it, without what was deleted.
+
+    It never changes, so what is asked of it again and again is looked up once and kept.
 
     `parts` are the entities by kind, each in the order in which they are listed.
     `deleted` holds what was deleted, so that it can be looked at and put back.
@@ -78,12 +83,13 @@ class CaseFile(msgspec.Struct, frozen=True, kw_only=True):
     def timeline(self) -> list[View]:
         """All that happened on a day, oldest first; talks and notes without one come first."""
         entries = [
-            view
-            for views in self.parts.values()
+            (when, view.id, view)
+            for kind, views in self.parts.items()
+            if VIEWS[kind].MOMENT
             for view in views
-            if view.MOMENT and (view.when or isinstance(view, Contact | Note))
+            if (when := view.when) or isinstance(view, Contact | Note)
         ]
-        return sorted(entries, key=lambda entry: (entry.when, entry.id))
+        return [view for _, _, view in sorted(entries, key=itemgetter(0, 1))]
 
     def views(self) -> Iterator[View]:
         """The case and everything in it that was not deleted."""
@@ -93,19 +99,41 @@ class CaseFile(msgspec.Struct, frozen=True, kw_only=True):
 
     def find(self, entity: bytes | None) -> View | None:
         """The view with this id, deleted ones included."""
-        for view in (*self.views(), *self.deleted):
-            if view.id == entity:
-                return view
-        return None
+        return None if entity is None else self._by_id.get(entity)
+
+    @cached_property
+    def _by_id(self) -> dict[bytes, View]:
+        # Where a modified program gave one id to several, the first is found.
+        return {view.id: view for view in reversed((*self.views(), *self.deleted))}
 
     def find_as(self, kind: type[V], entity: bytes | None) -> V | None:
         """The view of one kind with this id, if it was not deleted."""
-        return next((view for view in self.all(kind) if view.id == entity), None)
+        if entity is None:
+            return None
+        held: Any = self._by_kind.get(KIND_OF[kind], {})
+        found: V | None = held.get(entity)
+        return found
 
-    @property
+    @cached_property
+    def _by_kind(self) -> dict[Kind, dict[bytes, View]]:
+        return {
+            kind: {view.id: view for view in reversed(views)} for kind, views in self.parts.items()
+        }
+
+    @cached_property
     def conflicts(self) -> int:
         """How many fields wait for somebody to settle them."""
-        return sum(len(view.conflicts) for view in self.views())
+        return sum(len(view.conflicts) for view in self.views() if view.conflicts)
+
+    @cached_property
+    def unkept(self) -> int:
+        """How many values the relay has not kept yet, those of what was deleted included."""
+        return sum(
+            live.place is None
+            for view in (*self.views(), *self.deleted)
+            for lives in view.fields.values()
+            for live in lives
+        )
 
 
 def read_case(circle: bytes, entities: Iterable[tuple[str, bytes, Fields]]) -> CaseFile:

@@ -21,11 +21,12 @@ _LATER = 2**64
 def read_view(kind: Kind, entity: bytes, fields: Fields) -> View:
     """The typed view of one entity from its live values. Never raises."""
     shown = visible(fields)
+    known = FIELDS[kind]
     values: dict[str, Any] = {}
     odd: dict[str, Odd] = {}
     conflicts: list[str] = []
     for name, lives in shown.items():
-        field = FIELDS[kind].get(name)
+        field = known.get(name)
         if field is None or not lives:
             continue
         if len(lives) > 1 and several(lives):

@@ -86,6 +86,37 @@ def test_contacts_and_notes_make_one_timeline() -> None:
     assert [entry.id[:1] for entry in firm.file().timeline] == [b"m", b"1", b"n", b"2"]
 
 
+def test_an_id_is_found_among_all_and_among_its_kind() -> None:
+    """Where a modified program gave one id to two kinds, the first kind has it, and each is
+    found by its own; what was deleted is found among all only."""
+    firm = Firm()
+    firm.save(add(Kind.NOTE, b"n" * 16, {"text": "b", "noted_on": "2026-02-06"}))
+    firm.save(add(Kind.CONTACT, b"n" * 16, {"kind": "options", "start": "2026-02-12 14:00"}))
+    firm.save(add(Kind.NOTE, b"d" * 16, {"text": "c", "noted_on": "2026-02-07"}))
+    firm.save(delete(firm.view(b"d" * 16)))
+    file = firm.file()
+
+    assert file.find(b"n" * 16) == file.contacts[0]
+    assert file.find_as(Note, b"n" * 16) == file.notes[0]
+    assert file.find_as(Contact, b"n" * 16) == file.contacts[0]
+    assert file.find(b"d" * 16) == file.deleted[0]
+    assert file.find_as(Note, b"d" * 16) is None
+    assert file.find(CIRCLE) == file.case
+    assert file.find(None) is None
+    assert file.find_as(Note, None) is None
+    assert file.find_as(Contact, b"d" * 16) is None
+
+
+def test_what_waits_for_the_relay_is_counted() -> None:
+    """Each value that the relay has not kept counts once."""
+    fields = {"text": lives("a"), "noted_on": lives("2026-02-06")}
+    kept = read_case(CIRCLE, [(str(Kind.NOTE), b"n" * 16, fields)])
+    own = (Live("b", NOOR, 9, None, 0),)
+    waiting = read_case(CIRCLE, [(str(Kind.NOTE), b"n" * 16, {**fields, "text": own})])
+
+    assert (kept.unkept, waiting.unkept) == (0, 1)
+
+
 def test_what_two_people_wrote_stands_side_by_side_until_it_is_settled() -> None:
     """Neither value is lost; settling puts one in the place of both."""
     firm = Firm()
