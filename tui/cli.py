@@ -106,6 +106,7 @@ SECTIONS: tuple[tuple[str, dict[str, str]], ...] = (
             "words": "members",
             "sync": "sync",
             "status": "status",
+            "doctor": "doctor",
             "carry": "carry",
             "passphrase": "passphrase",
             "demo": "demo",

@@ -7,6 +7,7 @@ in it, held by a lock that the system takes back when the program ends in any wa
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import shlex
 import stat
@@ -85,6 +86,17 @@ class Home:
         home = cls(folder, _hold(folder))
         home._sweep()
         return home
+
+    @classmethod
+    def look(cls, folder: Path) -> Self:
+        """Hold a folder that is there, to look at it: nothing is made, swept or judged.
+
+        Raises `HomeFault`: there is nothing to hold, or it is in use.
+        """
+        folder = folder.absolute()
+        if not (folder / LOCK).is_file():
+            raise HomeUnreachable(path=str(folder), why=os.strerror(errno.ENOENT))
+        return cls(folder, _hold(folder))
 
     @property
     def store(self) -> Path:

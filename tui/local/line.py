@@ -71,6 +71,8 @@ class Line:
         self._transport: httpx.AsyncHTTPTransport | None = None
         self._making = asyncio.Lock()
         self._used = False
+        self.date = ""
+        """The time that the last answer said it was made, as it was written there."""
         self.address = RelayAddress.of(address)
 
     async def close(self) -> None:
@@ -220,6 +222,7 @@ class Line:
         except _network_errors() as error:
             return _not_answered(error)
         self._used = True
+        self.date = response.headers.get("date", "")
         return response
 
     async def _ready(self) -> httpx.AsyncHTTPTransport | Problem:

@@ -75,6 +75,17 @@ class Guest:
         """Close all connections; requests under way end as unreachable."""
         await self._line.close()
 
+    @property
+    def date(self) -> str:
+        """The time that the relay's last answer said, as in a `Date` header; "" for none."""
+        return self._line.date
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the relay is on this machine and reached without TLS."""
+        address = self._line.address
+        return not isinstance(address, Problem) and address.scheme == "http"
+
     async def shown_pin(self) -> bytes | Problem:
         """The pin (32 bytes) of the certificate that whoever answers shows.
 
