@@ -32,6 +32,7 @@ JUDGED_LATER = frozenset(
         "act: turn, loss is 1",
         "act: revoke, id of 32",
         "act: revoke, an element more",
+        "act: device, no kind",
         "act: revoke, kept twice",
         "act: revoke, without kept",
     }

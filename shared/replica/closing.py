@@ -11,7 +11,7 @@ from shared.replica.keys import refresh_pairs
 from shared.replica.notice import Told
 from shared.replica.payload import LISTED, NO_FENCE, CircleKind, Closing
 from shared.replica.register import standing
-from shared.replica.roster import Role
+from shared.replica.roster import DeviceKind, Role
 from shared.replica.standing import Opened
 from shared.replica.taken import Taken
 from shared.sealing.box import open_box, open_turn
@@ -32,6 +32,9 @@ def close_epoch(
     if circle is None or not epoch.open or record.plain.index == NO_FENCE:
         return "not_allowed"
     following = ledger.epochs.get(closing.next)
+    author_device = roster.devices.get(record.device)
+    if author_device is None or author_device.kind != DeviceKind.MACHINE:
+        return "not_allowed"
     if not roster.active(record.device) or (
         following is not None and (following.begun is not None or following.circle != circle.id)
     ):

@@ -10,10 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shared.replica.fence import SHEET
-from shared.replica.register import standing
-from shared.replica.roster import Device
-from shared.sealing.pair import self_circle
+from shared.replica.roster import Device, DeviceKind, Roster
 
 if TYPE_CHECKING:
     from shared.replica.replica import Replica
@@ -28,20 +25,20 @@ def confirmed(replica: Replica) -> bool:
     """
     ledger = replica.ledger
     roster = ledger.roster
-    made = _made_from_paper(replica, ledger.me)
+    made = _made_from_paper(ledger.roster, ledger.me)
     if made is None:
         return True
     others = {
         device.id
         for device in roster.devices.values()
         if roster.active(device.id)
-        and not _is_sheet(replica, device)
-        and _made_from_paper(replica, device.id) is not made
+        and not _is_sheet(device)
+        and _made_from_paper(roster, device.id) is not made
     }
     if others <= _adders(replica, made):
         return True
     # A sheet stands in the roster since long: who has seen it there tells nothing of now.
-    return not _is_sheet(replica, made) and any(
+    return not _is_sheet(made) and any(
         ledger.witnessed.get(other, 0) >= made.since for other in others
     )
 
@@ -57,21 +54,16 @@ def _adders(replica: Replica, device: Device) -> set[bytes]:
     return found
 
 
-def _made_from_paper(replica: Replica, device: bytes) -> Device | None:
+def _made_from_paper(roster: Roster, device: bytes) -> Device | None:
     """The device that a sheet added and from which this one comes, or that sheet."""
-    roster = replica.ledger.roster
     known = roster.devices.get(device)
     while known is not None:
         adder = roster.devices.get(known.added_by) if known.added_by is not None else None
-        if _is_sheet(replica, known) or (adder is not None and _is_sheet(replica, adder)):
+        if _is_sheet(known) or (adder is not None and _is_sheet(adder)):
             return known
         known = adder
     return None
 
 
-def _is_sheet(replica: Replica, device: Device) -> bool:
-    """Whether a device is a recovery sheet of this member: of others' nothing is known."""
-    own = self_circle(replica.ledger.log, replica.ledger.member)
-    return device.member == replica.ledger.member and bool(
-        standing(replica.content.fields(own, SHEET, device.id))
-    )
+def _is_sheet(device: Device) -> bool:
+    return device.kind != DeviceKind.MACHINE

@@ -29,7 +29,7 @@ from shared.replica.outbox import (
 from shared.replica.payload import CircleKind, Closing, Keys, Kind, encode
 from shared.replica.register import standing, values, visible
 from shared.replica.replica import Replica
-from shared.replica.roster import NO_KEY, Role, perform
+from shared.replica.roster import NO_KEY, DeviceKind, Role, perform
 from shared.sealing.box import seal_turn
 from shared.sealing.device import PROOF, Signer, member_public, proof_text
 from shared.sealing.entry import KeyEntry
@@ -81,12 +81,13 @@ def _form(replica: Replica, intent: Intent, fence: Fence) -> Fence | Impossible:
             return _admit(replica, fence, intent)
         case Remove(member):
             return _remove(replica, fence, member)
-        case AddDevice(device_key, name, proof):
+        case AddDevice(device_key, name, proof, kind):
             own = ledger.ring.current_self()
             if own is not None:
                 private = ledger.ring.member_private
                 fence.parcels = sheet_parcels(replica, private, own, device_id(device_key))
-            return _everyone(fence, intent, ["device", ledger.member, device_key, name, proof])
+            act = ["device", ledger.member, device_key, name, kind, proof]
+            return _everyone(fence, intent, act)
         case SetRoles():
             return _roles(replica, fence, intent)
         case Revoke(device, kept):
@@ -94,7 +95,9 @@ def _form(replica: Replica, intent: Intent, fence: Fence) -> Fence | Impossible:
         case NewIdentity(seed, _, name):
             signer = Signer.of(seed)
             proof = signer.sign(PROOF, proof_text(ledger.log, ledger.member, NO_KEY, signer.key))
-            return _everyone(fence, intent, ["device", ledger.member, signer.key, name, proof])
+            machine = str(DeviceKind.MACHINE)
+            act = ["device", ledger.member, signer.key, name, machine, proof]
+            return _everyone(fence, intent, act)
         case Turn():
             return _turn(replica, fence, intent)
     raise TypeError(type(intent).__name__)
@@ -271,7 +274,7 @@ def _exchange_keys(replica: Replica, own: bytes) -> dict[bytes, bytes] | None:
     kind, field = EXCHANGE
     keys: dict[bytes, bytes] = {}
     for device in ledger.roster.devices_of(ledger.member):
-        if standing(replica.content.fields(own, SHEET, device.id)):
+        if device.kind != DeviceKind.MACHINE:
             continue
         lives = standing(replica.content.fields(own, kind, device.id)).get(field, ())
         fit = [live for live in lives if isinstance(live.value, bytes) and is_key(live.value)]

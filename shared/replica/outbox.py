@@ -69,11 +69,12 @@ class Remove(msgspec.Struct, array_like=True, frozen=True, tag="remove"):
 
 
 class AddDevice(msgspec.Struct, array_like=True, frozen=True, tag="device"):
-    """Put a device or sheet of one's own into the roster."""
+    """Put a device or sheet of one's own into the roster, of a `roster.DeviceKind`."""
 
     device_key: bytes
     name: str
     proof: bytes
+    kind: str = "machine"
 
 
 class Revoke(msgspec.Struct, array_like=True, frozen=True, tag="revoke"):

@@ -24,7 +24,18 @@ class Role(enum.StrEnum):
     COORDINATOR = "coordinator"
 
 
+class DeviceKind(enum.StrEnum):
+    """What a device is: a machine, words on paper, or words that several people share."""
+
+    MACHINE = "machine"
+    PAPER = "paper"
+    SHARES = "shares"
+
+
 _ROLES = frozenset(Role)
+_DEVICE_KINDS = frozenset(DeviceKind)
+BY_ALL = ("device", "revoke")
+"""The acts that a device which is no machine may make, too."""
 
 
 class Member(msgspec.Struct):
@@ -49,7 +60,7 @@ class Member(msgspec.Struct):
 
 
 class Device(msgspec.Struct):
-    """A machine or sheet of a member. `key` is its Ed25519 public key (32 bytes);
+    """A device of a member, of a `DeviceKind`. `key` is its Ed25519 public key (32 bytes);
     `added_by` brought it into the roster; `under` is the device with which it falls: the
     same, until another one vouches for it."""
 
@@ -61,6 +72,7 @@ class Device(msgspec.Struct):
     since: int
     revoked: int | None = None
     under: bytes | None = None
+    kind: str = DeviceKind.MACHINE
 
 
 class Roster(msgspec.Struct):
@@ -135,6 +147,8 @@ def perform(roster: Roster, log: bytes, act: list[Any], author: bytes, place: in
     The forms and who may do what stand in docs/protocol.md §5.6 and §6. Nothing is
     changed when the answer is False.
     """
+    if roster.devices[author].kind != DeviceKind.MACHINE and act[0] not in BY_ALL:
+        return False
     match act:
         case ["admit", *rest]:
             return _admit(roster, log, rest, author, place)
@@ -187,9 +201,11 @@ def _admit(roster: Roster, log: bytes, rest: list[Any], author: bytes, place: in
 
 
 def _add_device(roster: Roster, log: bytes, rest: list[Any], author: bytes, place: int) -> bool:
-    if len(rest) != 4:
+    if len(rest) != 5:
         return False
-    member, device_key, name, proof = rest
+    member, device_key, name, kind, proof = rest
+    if not isinstance(kind, str) or kind not in _DEVICE_KINDS:
+        return False
     if roster.member_of(author).id != member or not (_bytes(device_key, 32) and _text(name)):
         return False
     device = device_id(device_key)
@@ -198,7 +214,9 @@ def _add_device(roster: Roster, log: bytes, rest: list[Any], author: bytes, plac
     text = proof_text(log, member, NO_KEY, device_key)
     if not check(device_key, "luister/v1/proof", text, proof):
         return False
-    roster.devices[device] = Device(device, device_key, member, name, author, place, under=author)
+    roster.devices[device] = Device(
+        device, device_key, member, name, author, place, under=author, kind=kind
+    )
     return True
 
 

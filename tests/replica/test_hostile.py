@@ -86,7 +86,7 @@ def stage() -> Stage:
         Kind.KEYS: [[[entry], ground], [[entry], ["role"]]],
         Kind.ACT: [
             ["admit", NOTE, "New", ["adviser"], b"k" * 32, device, "laptop", b"s" * 64],
-            ["device", noor.member, device, "phone", b"s" * 64],
+            ["device", noor.member, device, "phone", "machine", b"s" * 64],
             ["revoke", samira.replica.ledger.me, []],
             ["roles", samira.member, ["adviser", "supervisor"]],
             ["turn", noor.member, b"k" * 32, True],

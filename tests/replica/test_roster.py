@@ -80,7 +80,12 @@ def admit(seed: int = 9, **other: Any) -> list[Any]:
 def device(seed: int = 9, **other: Any) -> list[Any]:
     """The act that adds a device to the adviser's."""
     new = signer(seed)
-    parts: dict[str, Any] = {"member": ADVISER.id, "key": new.key, "name": "tablet"}
+    parts: dict[str, Any] = {
+        "member": ADVISER.id,
+        "key": new.key,
+        "name": "tablet",
+        "kind": "machine",
+    }
     parts |= other
     proof = new.sign(PROOF, proof_text(LOG, parts["member"], NO_KEY, new.key))
     return ["device", *parts.values(), other.get("proof", proof)]
@@ -130,6 +135,9 @@ REFUSED: list[tuple[str, list[Any], Signer]] = [
     ("device that is known", device(3), OTHER),
     ("device with a bad proof", device(proof=bytes(64)), OTHER),
     ("device without a name", device(name=""), OTHER),
+    ("device of no kind", device(kind=None), OTHER),
+    ("device of an unknown kind", device(kind="ring"), OTHER),
+    ("device in a kind of list", device(kind=["machine"]), OTHER),
     ("revoke of another's", ["revoke", LAPTOP.device, []], OTHER),
     ("revoke of what is not there", ["revoke", b"x" * 16, []], LAPTOP),
     ("revoke with a member id", ["revoke", ADVISER.id, []], LAPTOP),

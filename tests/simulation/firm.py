@@ -140,7 +140,7 @@ def sheet_addition(log: bytes, member: bytes, sheet: Sheet) -> AddDevice:
     """What a member's device appends for a recovery sheet."""
     signer = sheet.signer
     proof = signer.sign(PROOF, proof_text(log, member, NO_KEY, signer.key))
-    return AddDevice(signer.key, "sheet", proof)
+    return AddDevice(signer.key, "sheet", proof, "paper")
 
 
 def device_key(who: Newcomer) -> DeviceKey:

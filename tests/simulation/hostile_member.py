@@ -348,7 +348,7 @@ def stale_fence(by: HostileMember) -> None:
 def no_proof(by: HostileMember) -> None:
     """Adds a device with a key that it does not hold."""
     key = Signer.of(by.device.random(32)).key
-    act = ["device", by.ledger.member, key, "phone", bytes(64)]
+    act = ["device", by.ledger.member, key, "phone", "machine", bytes(64)]
     wire = by.sealed(by.epoch(EVERYONE), Kind.ACT, encode(act), index=0)
     by.send([wire], "a device without a proof")
 

@@ -56,9 +56,7 @@ class EraseTokens(NamedTuple):
     tokens: tuple[bytes, ...]
 
 
-Request = (
-    PageAfter | Append | TailOffer | Give | ListDevices | DeviceKey | DropDevice | EraseTokens
-)
+Request = PageAfter | Append | TailOffer | Give | ListDevices | DeviceKey | DropDevice | EraseTokens
 Answer = Page | Appended | Given | DeviceList | Done | RefusalBody
 
 

@@ -155,7 +155,7 @@ FORMS: dict[int, Form] = {
     KEYS: row(many(ENTRY), GROUND),
     ACT: either(
         row(word("admit"), ID, called, role_list, member_key, KEY, called, SIGNATURE),
-        row(word("device"), ID, KEY, called, SIGNATURE),
+        row(word("device"), ID, KEY, called, word("machine", "paper", "shares"), SIGNATURE),
         row(word("revoke"), ID, ascending(ID)),
         row(word("roles"), ID, role_list),
         row(word("turn"), ID, member_key, flag),

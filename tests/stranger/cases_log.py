@@ -336,10 +336,14 @@ def _rights(random: Random) -> Case:
     s.act("fails", ["turn", s.bo.id, p.exchange_public(random(32)), False], counts=True)
     s.admit("fails", counts=True)
     key = random(32)
-    s.act("fails", ["device", s.anna.id, p.signing_public(key), "tablet", random(64)], counts=True)
+    s.act(
+        "fails",
+        ["device", s.anna.id, p.signing_public(key), "tablet", "machine", random(64)],
+        counts=True,
+    )
     text = invitation.proof_text(s.log, s.anna.id, p.ZEROS32, p.signing_public(key))
     proof = p.sign(key, "luister/v1/proof", text)
-    act = ["device", s.anna.id, p.signing_public(key), "tablet", proof]
+    act = ["device", s.anna.id, p.signing_public(key), "tablet", "machine", proof]
     s.act("fails", act, s.bo, counts=True)
     s.act("stands", act)
     s.act("stands", ["roles", s.bo.id, ["adviser", "coordinator"]])
@@ -357,7 +361,7 @@ def _kept(random: Random) -> Case:
     for person, by in ((paper, s.bo), (laptop, paper), (thief, s.bo)):
         text = invitation.proof_text(s.log, s.bo.id, p.ZEROS32, person.key)
         proof = p.sign(person.seed, "luister/v1/proof", text)
-        s.act("stands", ["device", s.bo.id, person.key, "one more", proof], by)
+        s.act("stands", ["device", s.bo.id, person.key, "one more", "machine", proof], by)
     lost, kept = s.bo.device, sorted([paper.device, laptop.device])
     s.act("fails", ["revoke", lost, [paper.device]], laptop, counts=True)
     s.act("fails", ["revoke", lost, sorted([*kept, s.anna.device])], laptop, counts=True)
@@ -378,7 +382,7 @@ def _revoked(random: Random) -> Case:
     for person, by in ((tablet, s.bo), (phone, tablet)):
         text = invitation.proof_text(s.log, s.bo.id, p.ZEROS32, person.key)
         proof = p.sign(person.seed, "luister/v1/proof", text)
-        s.act("stands", ["device", s.bo.id, person.key, "one more", proof], by)
+        s.act("stands", ["device", s.bo.id, person.key, "one more", "machine", proof], by)
     s.note("stands", phone, 1, "phone")
     s.act("stands", ["revoke", tablet.device, []], s.bo)
     s.note("foreign", tablet, 1, "tablet")

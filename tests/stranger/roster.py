@@ -28,6 +28,7 @@ class Device:
     member: bytes
     key: bytes
     under: bytes | None = None
+    machine: bool = True
     revoked: bool = False
 
 
@@ -73,6 +74,8 @@ class Roster:
         writer = self.devices[author]
         coordinator = self.has_role(writer.member, "coordinator")
         verb, arguments = act[0], act[1:]
+        if not writer.machine and verb not in ("device", "revoke"):
+            return False
         if verb == "admit":
             member, name, roles, key, device_key, _, proof = arguments
             known = member in self.members or key in self.keys
@@ -84,12 +87,14 @@ class Roster:
             self.keys.add(key)
             self.devices[p.device_id(device_key)] = Device(member, device_key)
         elif verb == "device":
-            member, device_key, _, proof = arguments
+            member, device_key, _, kind, proof = arguments
             known = p.device_id(device_key) in self.devices
             proven = invitation.proven(log, member, p.ZEROS32, device_key, proof)
             if member != writer.member or known or not proven:
                 return False
-            self.devices[p.device_id(device_key)] = Device(member, device_key, author)
+            self.devices[p.device_id(device_key)] = Device(
+                member, device_key, author, machine=kind == "machine"
+            )
         elif verb == "revoke":
             target = self.devices.get(arguments[0])
             if target is None or target.revoked:

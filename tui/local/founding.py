@@ -11,7 +11,7 @@ from shared.replica.merge import EXCHANGE
 from shared.replica.outbox import AddDevice, Found
 from shared.replica.payload import CircleKind
 from shared.replica.ring import Ring
-from shared.replica.roster import NO_KEY, Role
+from shared.replica.roster import NO_KEY, DeviceKind, Role
 from shared.sealing.device import PROOF, exchange_public, make_device, member_public, proof_text
 from shared.sealing.pair import ADVISERS, EVERYONE, log_id, self_circle, statement
 from shared.sealing.sheet import Sheet, make_sheet
@@ -103,4 +103,4 @@ def _save_founding(session: Session, found: Found, sheet: Sheet, sheet_name: str
     ]
     session.keep(replica.save({own: edits}, session.now(), opens, found))
     proof = sheet.signer.sign(PROOF, proof_text(ring.log, ring.member, NO_KEY, sheet.signer.key))
-    session.intend(AddDevice(sheet.signer.key, sheet_name, proof))
+    session.intend(AddDevice(sheet.signer.key, sheet_name, proof, str(DeviceKind.PAPER)))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from shared.replica.change import Edit
-from shared.replica.fence import SHEET, TRUST, compared
+from shared.replica.fence import TRUST, compared
 from shared.replica.register import visible
 from shared.replica.replica import Replica
-from shared.replica.roster import Member
+from shared.replica.roster import DeviceKind, Member
 from shared.sealing.pair import self_circle
 from shared.sealing.words import Party, pair_words
 from tui.local.port import DeviceRow, MemberRow
@@ -21,25 +21,19 @@ def members(replica: Replica) -> list[MemberRow]:
 def _member(replica: Replica, member: Member) -> MemberRow:
     ledger = replica.ledger
     me = member.id == ledger.member
-    sheets = _sheets(replica) if me else frozenset()
     devices = tuple(
         DeviceRow(
             device.id,
             device.name,
             me,
             device.id == ledger.me,
-            device.id in sheets,
+            device.kind != DeviceKind.MACHINE,
             ledger.heard[device.id][1] if device.id in ledger.heard else None,
         )
         for device in ledger.roster.devices_of(member.id)
     )
     trusted = me or compared(ledger, replica, member.id)
     return MemberRow(member.id, member.name, member.roles, me, trusted, devices)
-
-
-def _sheets(replica: Replica) -> frozenset[bytes]:
-    own = self_circle(replica.ring.log, replica.ring.member)
-    return frozenset(entity for kind, entity, _ in replica.content.entities(own) if kind == SHEET)
 
 
 def words_with(replica: Replica, member: bytes) -> tuple[str, ...]:
