@@ -51,6 +51,20 @@ def test_names_are_opened_with_a_reason_that_is_kept(noor: Desk, named: str) -> 
     assert acts.count("opened_vault") == 2
 
 
+def test_whoever_changes_names_has_opened_them(noor: Desk, named: str) -> None:
+    """As on the screen: to add, change or destroy one is to open those that are there."""
+    assert noor("case", "show", named, "--json").json["vault_openings"] == []
+    noor("vault", "add", named, "--name", "Piet", "--reason-for-holding", "x", "--offline")
+    noor("vault", "edit", named, "collega A", "--phone", "06 5", "--reason", "nieuw nummer",
+         "--offline")  # fmt: skip
+    noor("vault", "delete", named, "collega A", "--yes", "--offline")
+    found = noor("case", "show", named, "--json").json["vault_openings"]
+    assert {one["reason"] for one in found} == {
+        "A name was added.", "nieuw nummer", "A name was destroyed.",
+    }  # fmt: skip
+    assert all(one["opened_at"] for one in found)
+
+
 def test_a_name_is_kept_for_a_reason_and_holds_no_bsn(noor: Desk, named: str) -> None:
     """The rules of the table hold in the vault as well."""
     reasonless = noor.tried("vault", "add", named, "--name", "Piet")
@@ -109,8 +123,14 @@ def test_a_colleague_gets_names_only_besides_the_case(noor: Desk, joost: Desk, s
 
 
 def test_a_name_in_a_text_is_said_found_and_replaced(noor: Desk, named: str) -> None:
-    """Rule 15: flagged as it is saved; one command puts the label there."""
-    said = noor("note", "add", named, "Sanne Verwoerd zei dat Sanne weg wil", "--offline")
+    """Rule 15: not saved unless that is meant; one command puts the label there."""
+    words = ("note", "add", named, "Sanne Verwoerd zei dat Sanne weg wil", "--offline")
+    refused = noor.tried(*words, "--json")
+    assert (refused.code, refused.json["error"]["code"]) == (1, "name_in_text")
+    assert "collega A" in refused.json["error"]["text"]
+    assert "Sanne" not in refused.out + refused.err
+    assert noor("case", "show", named, "--json").json["notes"] == []
+    said = noor(*words, "--keep-names")
     found = noor("names", named, "--json").json["found"]
     text = noor("names", named).out
     noor("names", named, "--replace", "--offline")

@@ -9,7 +9,7 @@ from shared.casework.model.kinds import FIELDS, Kind
 from tui.commands import entry
 from tui.commands.ending import Ended, Exit
 from tui.commands.finding import case_of, entry_of
-from tui.commands.parsing import Nouns, add_code, add_day, add_entry, add_forms, add_saving
+from tui.commands.parsing import Nouns, add_code, add_day, add_entry, add_reading, add_saving
 from tui.commands.saving import edits_of, save, tell_all
 from tui.commands.typed_fields import add_field, add_fields, day_of, values
 from tui.language import _
@@ -60,7 +60,7 @@ def add_to(nouns: Nouns) -> None:
         may_call,
     )
     add_code(calling)
-    add_forms(calling)
+    add_reading(calling)
 
     talk = care.command("add", _("write down an aftercare talk that was not planned"), add)
     add_code(talk)

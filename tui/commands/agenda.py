@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tui.commands.columns import columns
 from tui.commands.ending import Exit
-from tui.commands.parsing import Nouns, add_forms
+from tui.commands.parsing import Nouns, add_reading
 from tui.commands.to_file import add_force, write_file
 from tui.language import _
 
@@ -36,7 +36,7 @@ def add_to(nouns: Nouns) -> None:
         "--ics", type=Path, metavar="FILE", help=_("write it as a calendar file (iCalendar)")
     )
     add_force(command)
-    add_forms(command)
+    add_reading(command)
 
 
 async def show(errand: Errand) -> Exit:

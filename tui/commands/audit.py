@@ -9,7 +9,7 @@ from shared.casework.model.kinds import FIELDS
 from tui.commands.columns import columns
 from tui.commands.ending import Exit
 from tui.commands.finding import case_of, short_ids
-from tui.commands.parsing import Nouns, add_code, add_forms, add_limit
+from tui.commands.parsing import Nouns, add_code, add_limit, add_reading
 from tui.language import _
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def add_to(nouns: Nouns) -> None:
     )
     add_code(command)
     add_limit(command)
-    add_forms(command)
+    add_reading(command)
 
     marks = nouns.command(
         "flags",
@@ -45,7 +45,7 @@ def add_to(nouns: Nouns) -> None:
         ),
     )
     add_code(marks)
-    add_forms(marks)
+    add_reading(marks)
 
 
 async def audit(errand: Errand) -> Exit:

@@ -10,7 +10,7 @@ from tui.commands import case_page, settle, share
 from tui.commands.columns import columns
 from tui.commands.ending import Ended, Exit
 from tui.commands.finding import case_of
-from tui.commands.parsing import Nouns, add_forms, add_limit, add_offline
+from tui.commands.parsing import Nouns, add_forms, add_limit, add_offline, add_reading
 from tui.commands.saving import edits_of, refused
 from tui.commands.typed_fields import add_fields, values
 from tui.language import _, ngettext
@@ -52,7 +52,7 @@ def add_to(nouns: Nouns) -> None:
         "filter", nargs="?", default="", metavar=_("WORDS"), help=_("only cases with these words")
     )
     add_limit(listing)
-    add_forms(listing)
+    add_reading(listing)
 
     case_page.add_to(cases)
     share.add_to(cases)

@@ -11,7 +11,7 @@ from shared.casework.model.kinds import Kind
 from shared.wording import N_
 from tui.commands.ending import Exit
 from tui.commands.finding import case_of, short_ids
-from tui.commands.parsing import Nouns, add_forms
+from tui.commands.parsing import Nouns, add_reading
 from tui.language import _, ngettext
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def add_to(cases: Nouns) -> None:
         ),
     )
     command.add_argument("code", metavar=_("CODE"), help=_("the code of the case"))
-    add_forms(command)
+    add_reading(command)
 
 
 async def show(errand: Errand) -> Exit:

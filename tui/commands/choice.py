@@ -9,7 +9,7 @@ from shared.casework.model.kinds import Kind
 from tui.commands import entry
 from tui.commands.ending import Ended, Exit
 from tui.commands.finding import case_of, entries_of, entry_of
-from tui.commands.parsing import Nouns, add_code, add_day, add_forms, add_saving
+from tui.commands.parsing import Nouns, add_code, add_day, add_reading, add_saving
 from tui.commands.saving import save
 from tui.commands.typed_fields import add_fields, day_of, typed_text, values
 from tui.language import _
@@ -37,7 +37,7 @@ def add_to(nouns: Nouns) -> None:
     )
     add_code(suggested)
     suggested.add_argument("--all", action="store_true", help=_("the whole ladder"))
-    add_forms(suggested)
+    add_reading(suggested)
 
     chosen = nouns.command(
         "decide",

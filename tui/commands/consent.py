@@ -10,8 +10,8 @@ from shared.casework.model.kinds import Kind
 from tui.commands import entry
 from tui.commands.ending import Exit, Misused
 from tui.commands.finding import case_of, entry_of, member_of, short_ids
-from tui.commands.parsing import Nouns, add_code, add_day, add_entry, add_forms, add_saving
-from tui.commands.saving import edits_of, hints, tell_all
+from tui.commands.parsing import Nouns, add_code, add_day, add_entry, add_reading, add_saving
+from tui.commands.saving import check_names, edits_of, hints, tell_all
 from tui.commands.typed_fields import add_fields, day_of, values
 from tui.language import _
 
@@ -35,7 +35,7 @@ def add_to(nouns: Nouns) -> None:
 
     wording = consents.command("wording", _("show the sentence to read out"), show_wording)
     _scope(wording)
-    add_forms(wording)
+    add_reading(wording)
 
     asked = consents.command("add", _("write down a question, and its answer; prints the id"), add)
     add_code(asked)
@@ -83,7 +83,7 @@ def add_to(nouns: Nouns) -> None:
         ),
     )
     add_code(listing)
-    add_forms(listing)
+    add_reading(listing)
     entry.add_deleting(consents, Kind.CONSENT)
 
 
@@ -228,7 +228,9 @@ async def _save(
         "given_on": "--on",
         "withdrawn_on": "--on",
     }
-    session.save(file.circle, edits_of(Kind.CONSENT, outcome, words))
+    edits = edits_of(Kind.CONSENT, outcome, words)
+    check_names(errand, session, file, Kind.CONSENT, edits, words)
+    session.save(file.circle, edits)
     session.do_what_is_due(errand.now.date())
     after = session.case(file.circle)
     tell_all(errand, consenting.hints_on_consents(after, errand.today))

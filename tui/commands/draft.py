@@ -10,7 +10,7 @@ from shared.casework.model.kinds import FIELDS, Kind
 from tui.commands import entry
 from tui.commands.ending import Ended, Exit
 from tui.commands.finding import case_of, entry_of, short_ids
-from tui.commands.parsing import Nouns, add_code, add_entry, add_forms, add_saving, whole_number
+from tui.commands.parsing import Nouns, add_code, add_entry, add_reading, add_saving, whole_number
 from tui.commands.saving import save
 from tui.commands.to_file import add_force, write_file
 from tui.commands.typed_fields import add_field
@@ -49,7 +49,7 @@ def add_to(nouns: Nouns) -> None:
     add_code(shown)
     _document(shown, needed=False)
     _version(shown)
-    add_forms(shown)
+    add_reading(shown)
 
     writing = drafts.command("write", _("keep a text as the next version"), write)
     add_code(writing)
@@ -76,7 +76,7 @@ def add_to(nouns: Nouns) -> None:
     add_code(checking)
     _document(checking, needed=True)
     _version(checking)
-    add_forms(checking)
+    add_reading(checking)
 
     giving = drafts.command(
         "export",
@@ -92,7 +92,7 @@ def add_to(nouns: Nouns) -> None:
     _version(giving)
     giving.add_argument("--to", type=Path, metavar="FILE", help=_("the file to write"))
     add_force(giving)
-    add_forms(giving)
+    add_reading(giving)
     entry.add_deleting(drafts, Kind.DOCUMENT)
 
     entry.add_kind(nouns, "document", Kind.DOCUMENT, _("keep track of documents"))

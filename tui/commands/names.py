@@ -44,7 +44,7 @@ def add_to(nouns: Nouns) -> None:
     command.add_argument(
         "--replace", action="store_true", help=_("put the label in the place of each name")
     )
-    add_saving(command)
+    add_saving(command, texts=False)
 
 
 async def names(errand: Errand) -> Exit:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tui.commands.ending import Exit
 from tui.commands.finding import case_of, short_ids
-from tui.commands.parsing import Nouns, add_code, add_forms
+from tui.commands.parsing import Nouns, add_code, add_reading
 from tui.language import _
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def add_to(nouns: Nouns) -> None:
         ),
     )
     add_code(command)
-    add_forms(command)
+    add_reading(command)
 
 
 async def show(errand: Errand) -> Exit:

@@ -228,9 +228,22 @@ def add_sure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--yes", action="store_true", help=_("do not ask whether you are sure"))
 
 
-def add_saving(parser: argparse.ArgumentParser) -> None:
-    """What all commands take that save something in a case."""
+def add_saving(parser: argparse.ArgumentParser, *, texts: bool = True) -> None:
+    """What all commands take that save something in a case; `texts` where names of the vault
+    do not belong."""
+    if texts:
+        parser.add_argument(
+            "--keep-names", action="store_true", help=_("save a text in which a name stands, too")
+        )
     add_offline(parser)
+    add_forms(parser)
+
+
+def add_reading(parser: argparse.ArgumentParser) -> None:
+    """For commands that only read: they ask nobody, and take the option that says so."""
+    parser.add_argument(
+        "--offline", action="store_true", help=_("ask no relay; this command never does")
+    )
     add_forms(parser)
 
 

@@ -8,7 +8,7 @@ from shared.casework.model.kinds import Kind
 from tui.commands import entry
 from tui.commands.ending import Exit
 from tui.commands.finding import case_of
-from tui.commands.parsing import Nouns, add_code, add_forms
+from tui.commands.parsing import Nouns, add_code, add_reading
 from tui.language import _
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def add_to(nouns: Nouns) -> None:
         ),
     )
     add_code(command)
-    add_forms(command)
+    add_reading(command)
 
 
 async def suggest(errand: Errand) -> Exit:

@@ -12,7 +12,14 @@ from shared.casework.model.kinds import Kind
 from tui.commands import entry
 from tui.commands.ending import Exit, Misused
 from tui.commands.finding import case_of, entry_of, short_ids
-from tui.commands.parsing import Nouns, add_code, add_day, add_entry, add_forms, add_saving
+from tui.commands.parsing import (
+    Nouns,
+    add_code,
+    add_day,
+    add_entry,
+    add_reading,
+    add_saving,
+)
 from tui.commands.saving import edits_of, save
 from tui.commands.typed_fields import add_fields, day_of, typed_text, values
 from tui.language import _
@@ -45,7 +52,7 @@ def add_to(nouns: Nouns) -> None:
         ),
     )
     add_code(shown)
-    add_forms(shown)
+    add_reading(shown)
 
     ending = routes.command("end", _("write down what a route led to"), end)
     add_code(ending)
@@ -102,7 +109,7 @@ def add_to(nouns: Nouns) -> None:
 
 def _read(command: argparse.ArgumentParser) -> None:
     add_code(command)
-    add_forms(command)
+    add_reading(command)
 
 
 async def start(errand: Errand) -> Exit:

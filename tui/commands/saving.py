@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from shared.casework.model.kinds import FIELDS, Form, Kind
 from tui.commands.ending import Ended, Exit
 from tui.commands.finding import short_ids
-from tui.commands.typed_fields import broken_text
+from tui.commands.typed_fields import broken_text, option_of
 from tui.language import _
 
 if TYPE_CHECKING:
@@ -57,6 +57,9 @@ async def save(
     that were typed: hints are told of them. `more` stands in the JSON besides.
     """
     edits = edits_of(kind, outcome, words)
+    if kind is not Kind.VERSION:
+        # A document is the reporter's own; its names are told by the look over it.
+        check_names(errand, session, file, kind, edits, words)
     if given:
         tell_hints(errand, file, kind, given, entity)
     if not edits:
@@ -121,6 +124,43 @@ def hints(kind: Kind, given: Mapping[str, Any]) -> list[Said]:
         elif FIELDS[kind][name].form is Form.TEXT:
             found += hints_on_text(value)
     return found
+
+
+def check_names(
+    errand: Errand,
+    session: Session,
+    file: CaseFile,
+    kind: Kind,
+    edits: Iterable[Edit],
+    words: Mapping[str, str] | None = None,
+) -> None:
+    """Raises `Ended` where a name of the vault stands in a text that would be saved (rule 15),
+    unless that is meant. The name itself is not repeated: the label is what belongs there."""
+    from shared.casework.names import names_in
+
+    names = session.vault_names(file.circle)
+    if not names or errand.given.keep_names:
+        return
+    labels = {party.id: party.label for party in file.parties}
+    for one in edits:
+        field = FIELDS[kind].get(one.field) if one.kind == str(kind) else None
+        if field is None or field.form not in (Form.LINE, Form.TEXT):
+            continue
+        spans = names_in(one.value, names) if isinstance(one.value, str) else []
+        if not spans:
+            continue
+        party = names.get(spans[0].name)
+        label = labels.get(party or b"", "") or _("somebody without a label")
+        where = (words or {}).get(one.field, option_of(one.field))
+        raise Ended(
+            _(
+                "{field} ({option}): the name of {label} stands here. Names have their own place:"
+                " write the label, or say --keep-names."
+            ).format(field=_(field.label), option=where, label=label),
+            hints=[_("Nothing was saved.")],
+            name="name_in_text",
+            field=one.field,
+        )
 
 
 def tell_names(errand: Errand, session: Session, circle: bytes, entity: bytes) -> None:

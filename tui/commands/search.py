@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tui.commands.ending import Exit
 from tui.commands.finding import short_ids
-from tui.commands.parsing import Nouns, add_forms, add_limit
+from tui.commands.parsing import Nouns, add_limit, add_reading
 from tui.language import _
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def add_to(nouns: Nouns) -> None:
     )
     command.add_argument("text", nargs="+", metavar=_("WORDS"), help=_("the words to find"))
     add_limit(command, LIMIT)
-    add_forms(command)
+    add_reading(command)
 
 
 async def search(errand: Errand) -> Exit:

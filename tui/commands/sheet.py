@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tui.commands.ending import Exit
 from tui.commands.finding import case_of
-from tui.commands.parsing import Nouns, add_code, add_forms
+from tui.commands.parsing import Nouns, add_code, add_reading
 from tui.commands.to_file import add_force, write_file
 from tui.language import _, ngettext
 
@@ -32,7 +32,7 @@ def add_to(nouns: Nouns) -> None:
     form.add_argument("--pdf", type=Path, metavar="FILE", help=_("write it as a page to print"))
     form.add_argument("--text", type=Path, metavar="FILE", help=_("write it as plain text"))
     add_force(command)
-    add_forms(command)
+    add_reading(command)
 
 
 async def make(errand: Errand) -> Exit:

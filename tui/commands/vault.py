@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING, Any
 from shared.casework.model.kinds import FIELDS, Kind
 from tui.commands.ending import Ended, Exit
 from tui.commands.finding import SHORTEST, case_of, member_of
-from tui.commands.parsing import Nouns, add_code, add_forms, add_saving, add_sure
+from tui.commands.parsing import Nouns, add_code, add_reading, add_saving, add_sure
 from tui.commands.saving import edits_of
 from tui.commands.typed_fields import add_fields, values
 from tui.language import _
 
 if TYPE_CHECKING:
+    import argparse
+
     from shared.casework.model.case_file import CaseFile
     from shared.casework.model.views import Identity
+    from shared.replica.change import Edit
     from tui.commands.errand import Errand
     from tui.local.port import Vault
     from tui.local.session import Session
@@ -40,12 +43,13 @@ def add_to(nouns: Nouns) -> None:
     opening.add_argument(
         "--reason", metavar=_("TEXT"), required=True, help=_("why the names are opened")
     )
-    add_saving(opening)
+    add_saving(opening, texts=False)
 
     adding = vaults.command("add", _("keep a name; prints its id"), add)
     add_code(adding)
     add_fields(adding, Kind.IDENTITY, _FIELDS)
-    add_saving(adding)
+    _reason(adding)
+    add_saving(adding, texts=False)
 
     for name, help, run in (
         ("edit", _("change a name or an address"), edit),
@@ -56,22 +60,23 @@ def add_to(nouns: Nouns) -> None:
         command.add_argument(
             "id", metavar="ID", help=_("its id, the beginning of it, or the label of the person")
         )
+        _reason(command)
         if name == "edit":
             add_fields(command, Kind.IDENTITY, _FIELDS)
         else:
             add_sure(command)
-        add_saving(command)
+        add_saving(command, texts=False)
 
     sharing = vaults.command(
         "share", _("let a colleague who holds the case see its names, too"), share
     )
     add_code(sharing)
     sharing.add_argument("colleague", metavar=_("NAME"), help=_("the colleague, by name"))
-    add_saving(sharing)
+    add_saving(sharing, texts=False)
 
     status = vaults.command("status", _("say whether there are names, and who holds them"), state)
     add_code(status)
-    add_forms(status)
+    add_reading(status)
 
     shredding = vaults.command(
         "shred",
@@ -84,7 +89,17 @@ def add_to(nouns: Nouns) -> None:
     )
     add_code(shredding)
     add_sure(shredding)
-    add_saving(shredding)
+    add_saving(shredding, texts=False)
+
+
+def _reason(command: argparse.ArgumentParser) -> None:
+    """Names that are there already are opened to add one, to change or to destroy one."""
+    command.add_argument(
+        "--reason",
+        metavar=_("TEXT"),
+        default="",
+        help=_("why the names are opened; what is done with them when it is not said"),
+    )
 
 
 def _opened(session: Session, file: CaseFile) -> Vault:
@@ -105,17 +120,23 @@ def _opened(session: Session, file: CaseFile) -> Vault:
     raise Ended(texts.get(state, texts[VaultState.none]), name=f"names_{state.value}")
 
 
-async def show(errand: Errand) -> Exit:
-    """Log why the names are opened, then show them."""
+def _logged(errand: Errand, file: CaseFile, usual: str = "") -> list[Edit]:
+    """The edits that write down in the case that its names were opened: the reason that was
+    typed, or the `usual` one."""
     from shared.casework import verbs
 
+    at = f"{errand.now:%Y-%m-%dT%H:%M}"
+    given = {"opened_at": at, "reason": errand.given.reason or usual}
+    outcome = verbs.add(file, Kind.VAULT_OPENING, errand.new_id(), given, errand.today)
+    return edits_of(Kind.VAULT_OPENING, outcome)
+
+
+async def show(errand: Errand) -> Exit:
+    """Log why the names are opened, then show them."""
     async with errand.opened() as session:
         file = session.case(case_of(session, errand.given.code))
         vault = _opened(session, file)
-        at = f"{errand.now:%Y-%m-%dT%H:%M}"
-        reason = {"opened_at": at, "reason": errand.given.reason}
-        logged = verbs.add(file, Kind.VAULT_OPENING, errand.new_id(), reason, errand.today)
-        session.save(file.circle, edits_of(Kind.VAULT_OPENING, logged))
+        session.save(file.circle, _logged(errand, file))
         await errand.send(session)
         labels = {party.id: party.label for party in file.parties}
     errand.put(
@@ -158,9 +179,12 @@ async def add(errand: Errand) -> Exit:
         given = values(errand, session, Kind.IDENTITY, file, _FIELDS)
         new = errand.new_id()
         edits = edits_of(Kind.IDENTITY, verbs.add(file, Kind.IDENTITY, new, given, errand.today))
-        if session.vault_state(file.circle) is VaultState.elsewhere:
+        logged: list[Edit] = []
+        if session.vault_state(file.circle) in (VaultState.elsewhere, VaultState.open):
             _opened(session, file)
-        session.save(session.new_vault(file.circle), edits)
+            logged = _logged(errand, file, _("A name was added."))
+        place = session.new_vault(file.circle)
+        session.save_all({file.circle: logged, place: edits})
         return await _done(errand, session, file, new)
 
 
@@ -201,7 +225,8 @@ async def edit(errand: Errand) -> Exit:
         edits = edits_of(Kind.IDENTITY, verbs.change(file, shown, given, errand.today))
         if not edits:
             errand.terminal.say(_("Nothing is different from what was there."))
-        session.save(vault.places[shown.id], edits)
+        logged = _logged(errand, file, _("A name was changed."))
+        session.save_all({file.circle: logged, vault.places[shown.id]: edits})
         return await _done(errand, session, file, shown.id)
 
 
@@ -214,7 +239,8 @@ async def delete(errand: Errand) -> Exit:
         vault = _opened(session, file)
         shown = _identity(file, vault, errand.given.id)
         errand.confirm(_("Destroy this name for good?"))
-        session.save(vault.places[shown.id], wipe(shown))
+        logged = _logged(errand, file, _("A name was destroyed."))
+        session.save_all({file.circle: logged, vault.places[shown.id]: wipe(shown)})
         return await _done(errand, session, file, shown.id)
 
 

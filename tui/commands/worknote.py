@@ -10,15 +10,17 @@ from shared.casework.model.kinds import FIELDS, Kind
 from tui.commands.ending import Ended, Exit
 from tui.commands.entry import given_text
 from tui.commands.finding import case_of
-from tui.commands.parsing import Nouns, add_code, add_forms, add_saving, add_sure
-from tui.commands.saving import edits_of, hints, tell_all
+from tui.commands.parsing import Nouns, add_code, add_reading, add_saving, add_sure
+from tui.commands.saving import check_names, edits_of, hints, tell_all
 from tui.commands.typed_fields import add_field, moment
 from tui.language import _
 
 if TYPE_CHECKING:
     import argparse
 
+    from shared.casework.model.case_file import CaseFile
     from shared.casework.model.views import WorkingNote
+    from shared.casework.verbs import Outcome
     from tui.commands.errand import Errand
     from tui.local.session import Session
 
@@ -42,7 +44,7 @@ def add_to(nouns: Nouns) -> None:
     listing.add_argument(
         "code", nargs="?", metavar=_("CODE"), help=_("the case; without it those of all cases")
     )
-    add_forms(listing)
+    add_reading(listing)
 
     changing = notes.command("edit", _("change a note"), edit)
     add_code(changing)
@@ -92,9 +94,16 @@ async def add(errand: Errand) -> Exit:
         }
         new = errand.new_id()
         outcome = verbs.add(file, Kind.WORKING_NOTE, new, given, errand.today)
-        session.save(session.self_circle, edits_of(Kind.WORKING_NOTE, outcome, {"text": _("TEXT")}))
+        _save(errand, session, file, outcome)
         tell_all(errand, hints(Kind.WORKING_NOTE, given))
         return await _done(errand, session, file.case.code, new)
+
+
+def _save(errand: Errand, session: Session, file: CaseFile, outcome: Outcome) -> None:
+    words = {"text": _("TEXT")}
+    edits = edits_of(Kind.WORKING_NOTE, outcome, words)
+    check_names(errand, session, file, Kind.WORKING_NOTE, edits, words)
+    session.save(session.self_circle, edits)
 
 
 async def _done(errand: Errand, session: Session, code: str, id: bytes) -> Exit:
@@ -178,7 +187,7 @@ async def edit(errand: Errand) -> Exit:
         if errand.given.main is not None or errand.given.file is not None or not given:
             given["text"] = given_text(errand, errand.given.main, errand.given.file)
         outcome = verbs.change(file, note, given, errand.today)
-        session.save(session.self_circle, edits_of(Kind.WORKING_NOTE, outcome, {"text": _("TEXT")}))
+        _save(errand, session, file, outcome)
         return await _done(errand, session, file.case.code, note.id)
 
 
