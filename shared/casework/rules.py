@@ -34,13 +34,13 @@ class Rule(Said):
         " nothing was saved."
     )
     EMPTY = N_("Fill this in.")
-    TOO_LONG = N_("This is too long. Make it shorter.")
+    TOO_LONG = N_("This is too long: {length} characters, and at most {most} fit. Make it shorter.")
     NOT_A_CHOICE = N_("Choose one from the list.")
     NOT_A_DATE = N_("Write the date like this: 2026-02-05.")
     NOT_A_MOMENT = N_("Write the date and time like this: 2026-02-05 18:30.")
     NOT_ABOUT = N_("Write a year, a month or a day like this: 2025, 2025-11 or 2025-11-03.")
     NOT_A_NUMBER = N_("Write a whole number.")
-    OUT_OF_RANGE = N_("This number is too large.")
+    OUT_OF_RANGE = N_("Write a number from {least} to {most}.")
     NOT_TEXT = N_("Write text.")
     STATUS_STEP = N_("A case can not go from this status to that one by hand.")
     FORM_OF_OTHER_TYPE = N_("This form does not belong to the kind of behaviour.")
@@ -68,10 +68,19 @@ class Rule(Said):
 
 
 class Broken(msgspec.Struct, frozen=True):
-    """The rule that a wish would break, and the field that it is about ("" for none)."""
+    """The rule that a wish would break, and the field that it is about ("" for none).
+
+    `numbers` fill the blanks in the text of the rule, by their names.
+    """
 
     rule: Said
     field: str = ""
+    numbers: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def blanks(self) -> tuple[tuple[str, str], ...]:
+        """What stands in the blanks of the rule's text."""
+        return tuple((name, str(number)) for name, number in self.numbers)
 
 
 class Flag(msgspec.Struct, frozen=True):

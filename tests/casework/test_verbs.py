@@ -143,9 +143,13 @@ def test_what_is_written_is_what_records_may_hold() -> None:
         (
             Kind.NOTE,
             {"text": "x" * (TEXT_LIMIT + 1), "noted_on": "2026-02-05"},
-            Broken(Rule.TOO_LONG, "text"),
+            Broken(Rule.TOO_LONG, "text", (("length", TEXT_LIMIT + 1), ("most", TEXT_LIMIT))),
         ),
-        (Kind.PARTY, {"label": "x" * (LINE_LIMIT + 1)}, Broken(Rule.TOO_LONG, "label")),
+        (
+            Kind.PARTY,
+            {"label": "x" * (LINE_LIMIT + 1)},
+            Broken(Rule.TOO_LONG, "label", (("length", LINE_LIMIT + 1), ("most", LINE_LIMIT))),
+        ),
         (Kind.PARTY, {"label": "collega A", "role": "boss"}, Broken(Rule.NOT_A_CHOICE, "role")),
         (
             Kind.PARTY,
@@ -155,7 +159,7 @@ def test_what_is_written_is_what_records_may_hold() -> None:
         (
             Kind.PARTY,
             {"label": "groep", "group_size": "123456789"},
-            Broken(Rule.OUT_OF_RANGE, "group_size"),
+            Broken(Rule.OUT_OF_RANGE, "group_size", (("least", 0), ("most", 100_000))),
         ),
         (
             Kind.CONTACT,

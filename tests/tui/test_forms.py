@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from textual import events
 
 from shared.casework.model.codes import Domain, StepType
 from shared.casework.model.kinds import FIELDS, IN_CASE, Form, Kind
@@ -218,3 +219,73 @@ async def test_letters_find_an_entry_of_an_opened_choice(session: FakeSession) -
         await press(pilot, "enter", *"mediat", "enter")
 
         assert app.screen.query_one("#field-route_type", Field).value == "mediation"
+
+
+async def test_what_is_too_long_names_its_field_and_how_much_fits(session: FakeSession) -> None:
+    """And a number outside its range tells the range; the words go once that is mended."""
+    async with opened(session, "enter") as (app, pilot):
+        form = EntityForm(LISA, Kind.CONTACT)
+        await app.push_screen(form)
+        await press(pilot)
+        fill(form, place_kind=None, minutes="1500", summary="x" * 100_001)
+        await press(pilot, "ctrl+s")
+        said = " ".join(" ".join(lines(app)).split())
+        assert f"{FIELDS[Kind.CONTACT]['minutes'].label}: Write a number from 0 to 1440." in said
+
+        fill(form, minutes="15")
+        await press(pilot)
+        assert not form.query_one("#wrong").display
+        await press(pilot, "ctrl+s")
+        said = " ".join(" ".join(lines(app)).split())
+        assert "Gist: This is too long: 100001 characters, and at most 100000 fit." in said
+
+
+async def test_what_was_to_be_filled_in_is_not_said_any_more_once_it_is(
+    session: FakeSession,
+) -> None:
+    """The line and the colour of the field go with the first choice."""
+    async with opened(session, "enter") as (app, pilot):
+        form = EntityForm(LISA, Kind.CONFLICT_CHECK)
+        await app.push_screen(form)
+        await press(pilot, "ctrl+s")
+        assert form.query_one("#wrong").display
+        fill(form, result="clear")
+        await press(pilot)
+
+        assert not form.query_one("#wrong").display
+        assert not form.query(".-wrong")
+
+
+async def test_a_name_without_a_label_is_kept_by_saving_once_more(session: FakeSession) -> None:
+    """No key is offered that would do nothing."""
+    vault = session.new_vault(LISA)
+    who = [Edit(str(Kind.IDENTITY), entity("who"), "name", "Pieter Koning")]
+    session.save(vault, who)
+    async with opened(session, "enter") as (app, pilot):
+        form = EntityForm(LISA, Kind.NOTE)
+        await app.push_screen(form)
+        await press(pilot)
+        fill(form, text="Pieter belde.")
+        await press(pilot, "ctrl+s")
+        assert app.screen is form
+        assert "no label" in " ".join(" ".join(lines(app)).split())
+        assert not form.names_found
+
+        await press(pilot, "ctrl+r", "ctrl+s")
+        assert app.screen is not form
+        assert any(note.text == "Pieter belde." for note in session.case(LISA).parts[Kind.NOTE])  # type: ignore[attr-defined]
+
+
+async def test_a_pasted_line_keeps_all_its_lines(session: FakeSession) -> None:
+    """What is pasted into one line is not cut at its first end of line."""
+    async with opened(session, "enter") as (app, pilot):
+        form = EntityForm(LISA, Kind.PARTY)
+        await app.push_screen(form)
+        await press(pilot)
+        line = widget_of(form, "label")
+        line.focus()
+        await press(pilot)
+        app.post_message(events.Paste("collega A\nvan de balie\r\neinde"))
+        await press(pilot)
+
+        assert form.values["label"] == "collega A van de balie einde"

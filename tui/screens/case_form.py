@@ -13,9 +13,9 @@ from shared.casework.case_code import draw_code
 from shared.casework.model.case_file import CaseFile
 from shared.casework.model.kinds import FIELDS, Field, Form, Kind
 from shared.casework.model.views import VIEWS, View
-from shared.casework.rules import Broken
+from shared.casework.rules import Broken, Rule
 from shared.replica.change import Edit, Name
-from tui.language import _
+from tui.language import _, fill
 from tui.screens import typed
 from tui.screens.definitions import about_kinds
 from tui.screens.form import FormScreen, Wrong
@@ -97,8 +97,9 @@ class CaseworkForm(FormScreen):
 
 
 def wrong_of(broken: Broken) -> Wrong:
-    """A broken rule in words."""
-    return Wrong(_(broken.rule.text), broken.field)
+    """A broken rule in words; one about a value names its field."""
+    about_value = isinstance(broken.rule, Rule)
+    return Wrong(fill(broken.rule.text, broken.blanks), broken.field, named=about_value)
 
 
 NamesByField = Mapping[str, tuple[Name, ...]]

@@ -237,13 +237,21 @@ class EntityForm(CaseworkForm):
             if spans and (field, text) not in self._named_texts:
                 self._named_texts.add((field, text))
                 self.refresh_bindings()
-                return Wrong(
+                labels = self._labels
+                span = next((one for one in spans if labels.get(one.name)), spans[0])
+                said = (
                     _(
                         "A name stands here: “{name}”. Names have their own place. Press ctrl+r"
                         " to put the label there instead, or save once more to keep it."
-                    ).format(name=one_line(spans[0].name)),
-                    field,
+                    )
+                    if labels.get(span.name)
+                    else _(
+                        "A name stands here: “{name}”. Names have their own place, and this one"
+                        " goes with no label. Write a label there yourself, or save once more to"
+                        " keep it."
+                    )
                 )
+                return Wrong(said.format(name=one_line(span.name)), field)
         return None
 
     @property
@@ -251,14 +259,23 @@ class EntityForm(CaseworkForm):
         return {} if self.kind is Kind.IDENTITY else self.session.vault_names(self.circle)
 
     @property
+    def _labels(self) -> Mapping[str, str]:
+        """The label that goes with each name of the vault, "" where none does."""
+        parties = {party.id: party.label for party in self.file.parties}
+        return {name: parties.get(party or b"", "") for name, party in self._vault_names.items()}
+
+    @property
     def names_found(self) -> bool:
-        return bool(self._named_texts)
+        """Whether there is a name that a label can take the place of."""
+        texts = [text for _field, text in self._named_texts]
+        labels = self._labels if texts else {}
+        return any(labels.get(s.name) for text in texts for s in names_in(text, labels))
 
     def action_replace_names(self) -> None:
         """Each name becomes the label of its party; one that has none stays."""
-        parties = {party.id: party.label for party in self.file.parties}
-        names = self._vault_names
-        labels = {name: parties.get(party or b"", "") for name, party in names.items()}
+        names, labels = self._vault_names, self._labels
+        if not self.names_found:
+            return
         for field in self.query(fields.Field):
             if field.spec.kind in (fields.Kind.LINE, fields.Kind.TEXT):
                 text = str(field.value)

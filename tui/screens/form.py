@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Button, Input, Select, Static
+from textual.widgets import Button, Input, Select, Static, TextArea
 
 from tui.actions import Where, bindings
 from tui.language import _, fill, ngettext
@@ -26,6 +26,8 @@ class Wrong(NamedTuple):
 
     text: str
     field: str = ""
+    named: bool = False
+    """Whether the label of the field goes before the text."""
 
 
 class Draft(NamedTuple):
@@ -65,6 +67,8 @@ class FormScreen(LuisterScreen[bool]):
         self._begun: dict[str, Any] = {}
         self._busy = False
         self._unfolded = False
+        self._wrong_value: Any = None
+        """What stood in the field that was wrong, when that was said."""
 
     # What a subclass says
 
@@ -167,7 +171,20 @@ class FormScreen(LuisterScreen[bool]):
     @on(Select.Changed)
     @on(ChoiceList.Changed)
     def _chosen_otherwise(self) -> None:
+        self._mended()
         self.refit()
+
+    @on(Input.Changed)
+    @on(TextArea.Changed)
+    def _typed_otherwise(self) -> None:
+        self._mended()
+
+    def _mended(self) -> None:
+        """What was wrong with a field is not said any longer once the field is changed."""
+        wrong = next((field for field in self.query(Field) if field.has_class("-wrong")), None)
+        if wrong is not None and wrong.value != self._wrong_value:
+            wrong.remove_class("-wrong")
+            self.query_one("#wrong", Static).display = False
 
     @on(Button.Pressed, "#more")
     def _more_pressed(self, event: Button.Pressed) -> None:
@@ -230,10 +247,13 @@ class FormScreen(LuisterScreen[bool]):
     def say_wrong(self, wrong: Wrong) -> None:
         """Show what is wrong and go to the field it is about."""
         line = self.query_one("#wrong", Static)
-        line.update(visible("! " + wrong.text))
+        about = next((one for one in self.query(Field) if one.spec.name == wrong.field), None)
+        label = f"{_(about.spec.label)}: " if about is not None and wrong.named else ""
+        line.update(visible(f"! {label}{wrong.text}"))
         line.display = True
+        self._wrong_value = about.value if about is not None else None
         for field in self.query(Field):
-            field.set_class(field.spec.name == wrong.field, "-wrong")
+            field.set_class(field is about, "-wrong")
         self.refit()
         for field in self.query(Field):
             if field.spec.name == wrong.field and field.display:
@@ -244,6 +264,11 @@ class FormScreen(LuisterScreen[bool]):
         field = next((a for a in event.widget.ancestors_with_self if isinstance(a, Field)), None)
         hint = _(field.spec.hint) if field is not None else ""
         self.query_one("#hint", Static).update(hint)
+        if field is not None and field.spec.replaced and isinstance(event.widget, Input):
+            untouched = event.widget.value == self._begun.get(field.spec.name)
+            if untouched:
+                # The program proposed it: typing takes its place.
+                event.widget.action_select_all()
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:

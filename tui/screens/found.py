@@ -92,7 +92,7 @@ class FoundScreen(PassphraseForm):
                       hint=N_("Only members of the firm can read it.")),
             FieldSpec("name", N_("Your name"), required=True,
                       hint=N_("As colleagues know you. The relay does not see it.")),
-            FieldSpec("device", N_("This device"), required=True,
+            FieldSpec("device", N_("This device"), required=True, replaced=True,
                       hint=N_("A name by which you and colleagues know this machine.")),
             *PASSPHRASE_FIELDS,
         )  # fmt: skip

@@ -78,6 +78,8 @@ class NamesScreen(AsideScreen):
         return self.session.case(self.circle).case.code + " · " + _("Names")
 
     def told(self) -> str:
+        if self.session.vault_state(self.circle) is not VaultState.open:
+            return _("Names are kept apart from the case, and opened with a reason.")
         return _(
             "These names are shown here only, and go from the screen after a minute. That you"
             " opened them is written down in the case."

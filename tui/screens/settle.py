@@ -17,7 +17,7 @@ from shared.casework.model.views import KIND_OF, View
 from shared.casework.rules import Broken
 from shared.replica.change import Edit, Live, Name
 from tui.actions import Where, bindings
-from tui.language import _, ngettext
+from tui.language import _, fill, ngettext
 from tui.screens.base import MainScreen
 from tui.widgets.case_words import Context, context, field_label, raw_words, title
 from tui.widgets.differences import Difference, differences
@@ -192,7 +192,7 @@ class SettleScreen(MainScreen[None]):
 
     async def _save(self, outcome: verbs.Outcome, said: str) -> None:
         if isinstance(outcome, Broken):
-            self.luister.tell(_(outcome.rule.text), severity="error")
+            self.luister.tell(fill(outcome.rule.text, outcome.blanks), severity="error")
             return
         if outcome and not self.luister.attempt(lambda: self.session.save(self.circle, outcome)):
             return

@@ -87,8 +87,7 @@ class LineInput(Input):
         """All lines of what is pasted, one after the other: none is left out in silence."""
         event.prevent_default()
         event.stop()
-        line = " ".join(event.text.split("\n") if event.text else ())
-        self.replace(" ".join(line.splitlines()), *self.selection)
+        self.replace(" ".join(event.text.splitlines()), *self.selection)
 
 
 class NoteArea(TextArea):
@@ -134,13 +133,6 @@ class ChoiceList(WindowedList[tuple[Any, str]]):
     def chosen(self, chosen: Iterable[Any]) -> None:
         self._chosen = set(chosen)
         self.refresh()
-
-    def take(self, choices: list[tuple[Any, str]], value: Any) -> None:
-        """Offer other choices in a field of one, and choose one of them."""
-        asking = self.asking
-        assert isinstance(asking, Select)
-        asking.set_options([(Text(one_line(text)), choice) for choice, text in choices])
-        asking.value = value
 
     def offer(self, choices: Sequence[tuple[Any, str]]) -> None:
         """Offer other choices; those chosen before stay if they can."""
@@ -253,6 +245,13 @@ class Field(Widget):
             asking.text = value or ""
         elif isinstance(asking, Input):
             asking.value = value or ""
+
+    def take(self, choices: list[tuple[Any, str]], value: Any) -> None:
+        """Offer other choices in a field of one, and choose one of them."""
+        asking = self.asking
+        assert isinstance(asking, Select)
+        asking.set_options([(Text(one_line(text)), choice) for choice, text in choices])
+        asking.value = value
 
     def offer(self, choices: list[tuple[Any, str]]) -> None:
         """Offer other choices in a field of several; away while there are none."""

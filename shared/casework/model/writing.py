@@ -31,7 +31,17 @@ def write(field: Field, given: Any) -> Written | Broken:
     if given is None or given == "" or (isinstance(given, list | tuple) and not given):
         return Broken(Rule.EMPTY, field.name) if field.required else None
     value = _written(field, given)
-    return Broken(value, field.name) if isinstance(value, Rule) else value
+    return _broken(value, field, given) if isinstance(value, Rule) else value
+
+
+def _broken(rule: Rule, field: Field, given: Any) -> Broken:
+    """The broken rule, with how much was given and how much fits where it is about that."""
+    if rule is Rule.TOO_LONG:
+        most = TEXT_LIMIT if field.form is Form.TEXT else LINE_LIMIT
+        return Broken(rule, field.name, (("length", len(given)), ("most", most)))
+    if rule is Rule.OUT_OF_RANGE:
+        return Broken(rule, field.name, (("least", field.least), ("most", field.most)))
+    return Broken(rule, field.name)
 
 
 def clean(text: str, line: bool) -> str:

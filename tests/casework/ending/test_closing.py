@@ -13,9 +13,7 @@ from shared.casework import verbs
 from shared.casework.ending.closed import ClosedRule
 from shared.casework.ending.closing import (
     Closing,
-    ClosingHint,
     ClosingRule,
-    chose_no_step,
     close,
     is_counted,
     mend_count,
@@ -23,8 +21,8 @@ from shared.casework.ending.closing import (
     row_ids,
     rows_that_count,
     undo,
-    warnings,
 )
+from shared.casework.ending.leftovers import ClosingHint, chose_no_step, leftovers
 from shared.casework.flags import flags
 from shared.casework.intake.conflict import ConflictRule
 from shared.casework.model.codes import (
@@ -116,7 +114,7 @@ def test_the_worked_example_counts_as_told() -> None:
     closing = closed(made, rows, **values)
     [row] = rows.all()
 
-    assert closing.warnings == ()
+    assert closing.left == ()
     assert (row.id, row.client, row.year, row.half) == (ROW, "Waterstaal Techniek BV", 2026, 1)
     assert row.concern_types == (ConcernType.BULLYING,)
     assert row.relation_group is RelationGroup.GROUP
@@ -299,7 +297,7 @@ def test_rule_11_an_empty_choice_closes_without_warnings() -> None:
 
     assert chose_no_step(made.file())
     closing = closed(made, rows)
-    assert closing.warnings == ()
+    assert closing.left == ()
     [row] = rows.all()
     assert (row.route_group, row.outcome_group) == (RouteGroup.MANAGER, OutcomeGroup.HEARD)
 
@@ -315,8 +313,24 @@ def test_what_is_left_over_is_told_and_stops_nothing() -> None:
     wrote(made, Kind.ADVERSE_EFFECT, b"6" * 16, kind="gossip", seen_on=OPENED)
     wrote(made, Kind.DISCLOSURE, b"7" * 16, basis="duty_160sv", rationale="x")
 
-    assert warnings(made.file()) == tuple(ClosingHint)
-    assert closed(made, rows).warnings == tuple(ClosingHint)
+    wrote(made, Kind.ROUTE, b"8" * 16, route_type="talk_hr", status="finished")
+    wrote(made, Kind.STEP, b"9" * 16, route=b"8" * 16, step_type="debrief")
+    wrote(made, Kind.GUARD, b"a" * 16, route=b"8" * 16, checked_on=OPENED, leak_suspected=True)
+    wrote(made, Kind.CONTACT, b"b" * 16, kind="follow_up", start=OPENED, next_agreed=NEXT)
+
+    found = {one.hint: one.about for one in leftovers(made.file(), END)}
+    assert tuple(found) == tuple(ClosingHint)
+    # A step of a route that is over is off.
+    assert found[ClosingHint.OPEN_STEPS] == (b"1" * 16, b"2" * 16)
+    assert found[ClosingHint.WRONG_ON_ROUTE] == (b"a" * 16,)
+    assert found[ClosingHint.APPOINTMENT] == (b"b" * 16,)
+    assert tuple(one.hint for one in closed(made, rows).left) == tuple(ClosingHint)
+
+    later = {"route": b"8" * 16, "checked_on": NEXT}
+    wrote(made, Kind.GUARD, b"c" * 16, **later, terms_kept=True)
+    assert ClosingHint.WRONG_ON_ROUTE in {one.hint for one in leftovers(made.file(), NEXT)}
+    wrote(made, Kind.GUARD, b"d" * 16, **later, leak_suspected=False)
+    assert ClosingHint.WRONG_ON_ROUTE not in {one.hint for one in leftovers(made.file(), NEXT)}
 
 
 def test_a_case_sent_elsewhere_for_a_conflict_is_counted() -> None:
@@ -361,7 +375,11 @@ def test_rule_01_a_new_case_is_not_closed_without_a_check_for_conflicts() -> Non
     [
         (END, {}, Broken(Rule.EMPTY, "outcome")),
         (END, {"outcome": "won"}, Broken(Rule.NOT_A_CHOICE, "outcome")),
-        (END, {**HEARD, "evaluation": 11}, Broken(Rule.OUT_OF_RANGE, "evaluation")),
+        (
+            END,
+            {**HEARD, "evaluation": 11},
+            Broken(Rule.OUT_OF_RANGE, "evaluation", (("least", 1), ("most", 10))),
+        ),
         ("2026-02-01", HEARD, Broken(ClosingRule.BEFORE_OPENING, "closed_on")),
         ("mei", HEARD, Broken(Rule.NOT_A_DATE, "closed_on")),
     ],
