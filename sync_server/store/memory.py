@@ -72,15 +72,7 @@ class MemoryStore:
         return self._parts.get((box, name))
 
     def totals(self) -> Totals:
-        firms = list(self._firms.values())
-        return Totals(
-            firms=len(firms),
-            records=sum(firm.place for firm in firms),
-            bytes=sum(firm.size for firm in firms),
-            gaps=sum(firm.gaps for firm in firms),
-            devices=sum(len(devices) for devices in self._devices.values()),
-            restoring=sum(firm.restoring for firm in firms),
-        )
+        return rules.totals(self._firms.values(), self._devices.values())
 
     def commit(self, steps: Sequence[Step]) -> list[object]:
         outcomes: list[object] = []

@@ -5,7 +5,7 @@ Both stores ask these functions, so they can not differ in what they allow.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -14,7 +14,7 @@ from shared.protocol.chain import extend
 from shared.protocol.messages import DeviceKey, Head
 from shared.protocol.record import Entry
 from shared.protocol.refusal import Refusal
-from sync_server.store.base import Batch, Ceilings, Code, Firm, Identity
+from sync_server.store.base import Batch, Ceilings, Code, Firm, Identity, Totals
 
 
 def enrol_refusal(
@@ -155,3 +155,15 @@ def is_last_manager(devices: Mapping[bytes, DeviceKey], device: bytes) -> bool:
 def size_of(entries: Sequence[Entry]) -> int:
     """The bytes of the records among the entries."""
     return sum(len(entry.wire) for entry in entries if entry.wire is not None)
+
+
+def totals(firms: Collection[Firm], devices: Iterable[Mapping[bytes, DeviceKey]]) -> Totals:
+    """What the operator is told of these firms, and of the keys that each lets in."""
+    return Totals(
+        firms=len(firms),
+        records=sum(firm.place for firm in firms),
+        bytes=sum(firm.size for firm in firms),
+        gaps=sum(firm.gaps for firm in firms),
+        devices=sum(map(len, devices)),
+        restoring=sum(firm.restoring for firm in firms),
+    )

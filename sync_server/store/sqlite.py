@@ -5,12 +5,11 @@ survives the end of the process and of the machine. One connection writes, from 
 thread; each thread that reads has a connection of its own and is never kept waiting.
 """
 
-# ruff: noqa: S608 - the only thing ever put into a statement is the number of a firm.
 from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from types import MappingProxyType
 
@@ -20,7 +19,7 @@ from shared.protocol.access import device_id
 from shared.protocol.messages import DeviceKey, Head
 from shared.protocol.record import Entry
 from shared.protocol.refusal import Refusal
-from sync_server.store import desk, files, rows, rules
+from sync_server.store import desk, files, firms, rows, rules
 from sync_server.store.base import (
     Batch,
     Box,
@@ -31,15 +30,13 @@ from sync_server.store.base import (
     Kept,
     Placed,
     Step,
-    StoreFault,
     Totals,
 )
-from sync_server.store.schema import log_tables
+from sync_server.store.firms import Devices
 
 WAL_BYTES = 16 * 1024 * 1024
 """The write-ahead log is brought over into the database when it is longer."""
 
-Devices = Mapping[bytes, DeviceKey]
 _NOBODY: Devices = MappingProxyType({})
 
 
@@ -69,35 +66,17 @@ class SqliteStore:
         self._devices: dict[bytes, Devices] = {}
         try:
             with files.told(folder):
-                self._identity = self._load_identity(seed, incarnation)
+                self._identity = firms.identity(self._writer, seed, incarnation)
                 self._load()
         except BaseException:
             self.close()
             raise
 
-    def _load_identity(self, seed: bytes, incarnation: bytes) -> Identity:
-        kept = self._writer.execute("select seed, incarnation, given_up from relay").fetchall()
-        if not kept:
-            kept = [(seed, incarnation, b"")]
-            self._writer.execute("insert into relay values (1, ?, ?, ?)", kept[0])
-        [(seed, incarnation, given_up)] = kept
-        earlier = (given_up[at : at + 16] for at in range(0, len(given_up), 16))
-        return Identity(seed, incarnation, frozenset(earlier))
-
     def _load(self) -> None:
-        columns = "number, log, place, chain, fence, size, lost, gaps"
-        for number, *fields in self._writer.execute(f"select {columns} from firm").fetchall():
-            firm = Firm(*fields)
-            (last,) = self._writer.execute(f"select max(place) from log_{number}").fetchone()
-            if (last or 0) != firm.place:
-                raise StoreFault("a log does not end where it should: put a backup back")
+        for number, firm in firms.load(self._writer):
             self._numbers[firm.log] = number
             self._firms[firm.log] = firm
-            self._devices[firm.log] = self._load_devices(number)
-
-    def _load_devices(self, number: int) -> Devices:
-        found = self._writer.execute("select key, manager from device where firm = ?", (number,))
-        return MappingProxyType({device_id(key): DeviceKey(key, m == 1) for key, m in found})
+            self._devices[firm.log] = firms.devices(self._writer, number)
 
     # What is committed
 
@@ -124,15 +103,7 @@ class SqliteStore:
         return desk.part(self._reader(), box, name)
 
     def totals(self) -> Totals:
-        firms = list(self._firms.values())
-        return Totals(
-            firms=len(firms),
-            records=sum(firm.place for firm in firms),
-            bytes=sum(firm.size for firm in firms),
-            gaps=sum(firm.gaps for firm in firms),
-            devices=sum(len(devices) for devices in self._devices.values()),
-            restoring=sum(firm.restoring for firm in firms),
-        )
+        return rules.totals(self._firms.values(), self._devices.values())
 
     def _reader(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._readers, "connection", None)
@@ -162,11 +133,7 @@ class SqliteStore:
         try:
             outcomes = [step() for step in steps]
             for log, firm in draft.firms.items():
-                self._writer.execute(
-                    "update firm set place = ?, chain = ?, fence = ?, size = ?, lost = ?,"
-                    " gaps = ? where number = ?",
-                    (*msgspec.structs.astuple(firm)[1:], self._number(log)),
-                )
+                firms.write(self._writer, self._number(log), firm)
             self._writer.execute("commit")
         except BaseException:
             self._draft = _Draft()
@@ -200,14 +167,7 @@ class SqliteStore:
         if code is None or refusal is not None or code.log == log:
             return refusal
         desk.use_code(self._writer, code_hash, log)
-        [(number,)] = self._writer.execute(
-            "insert into firm (log, place, chain, fence, size, lost, gaps)"
-            " values (?, 0, ?, 0, 0, 0, 0) returning number",
-            (log, log),
-        ).fetchall()
-        for statement in log_tables(number):
-            self._writer.execute(statement)
-        self._draft.numbers[log] = number
+        self._draft.numbers[log] = firms.begin(self._writer, log)
         self._draft.firms[log] = Firm(log, 0, log)
         self._write_device(log, DeviceKey(key, manager=True))
         return None
@@ -278,10 +238,7 @@ class SqliteStore:
         devices = self._drafted_devices(log)
         refusal = rules.drop_refusal(devices, by, device)
         if refusal is None:
-            self._writer.execute(
-                "delete from device where firm = ? and key = ?",
-                (self._number(log), devices[device].key),
-            )
+            firms.drop_device(self._writer, self._number(log), devices[device].key)
             self._draft.devices[log] = MappingProxyType(
                 {named: key for named, key in devices.items() if named != device}
             )
@@ -299,19 +256,13 @@ class SqliteStore:
     def restored(self, incarnation: bytes, *, wait: bool, give_up: bool = False) -> None:
         before = self._identity
         given_up = before.given_up | {before.incarnation} if give_up else before.given_up
-        self._writer.execute(
-            "update relay set incarnation = ?, given_up = ?", (incarnation, b"".join(given_up))
-        )
         self._draft.identity = Identity(before.seed, incarnation, given_up)
+        firms.begin_incarnation(self._writer, self._draft.identity)
         for log, firm in self._firms.items():
             self._draft.firms[log] = rules.put_back(firm, wait, give_up)
 
     def _write_device(self, log: bytes, device: DeviceKey) -> None:
-        self._writer.execute(
-            "insert into device values (?, ?, ?)"
-            " on conflict do update set manager = excluded.manager",
-            (self._number(log), device.key, device.manager),
-        )
+        firms.put_device(self._writer, self._number(log), device)
         self._draft.devices[log] = MappingProxyType(
             {**self._drafted_devices(log), device_id(device.key): device}
         )
