@@ -11,8 +11,8 @@ from shared.casework.model.kinds import Kind
 from shared.casework.model.views import Version
 from tests.tui.driving import add, current, lines, opened, press, shown, write
 from tests.tui.fake_session import LISA, FakeSession, entity, many_cases
-from tests.tui.test_case_acts import on
 from tests.tui.test_forms import fill, put
+from tests.tui.worked_case import on
 from tui import language
 from tui.screens.agenda import AgendaScreen
 from tui.screens.ask import AskScreen

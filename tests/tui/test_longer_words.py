@@ -15,8 +15,8 @@ from textual.widgets import Button, Label, Static
 from shared.casework.model.kinds import Kind
 from tests.tui.driving import SMALL, app_for, opened, press, settled
 from tests.tui.fake_session import LISA, FakeSession, entity
-from tests.tui.test_case_acts import choose, weigh
 from tests.tui.test_forms import _FORMS, put
+from tests.tui.worked_case import choose, weigh
 from tui import language
 from tui.ports import HomeState
 from tui.screens.act_forms import CloseForm, DecideForm, HoldForm, PlanForm, ReflectForm
