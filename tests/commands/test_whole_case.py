@@ -115,6 +115,11 @@ def test_a_formal_route_asks_for_weighing_and_time_first(noor: Desk, code: str) 
     unchosen = noor.tried("route", "start", code, "complaint_internal")
     by_hand = noor.tried("option", "edit", code, "complaint_internal", "--status", "chosen")
 
+    everything = noor.tried("decide", code, "complaint_internal", "--json").json["error"]
+    said = [everything["text"], *everything["next"]]
+    assert [line.partition(":")[0] for line in said[:-1]] == [
+        "--in-words", "OPTION", "--reflection-until",
+    ]  # fmt: skip
     assert (unweighed.code, "This is a formal route" in unweighed.err) == (1, True)
     assert (wordless.code, "own words" in wordless.err, "--in-words" in wordless.err) == (
         1, True, True,
@@ -474,3 +479,21 @@ def test_options_are_suggested_and_filled_in(noor: Desk, code: str) -> None:
     assert len(noor("option", "suggest", code, "--all", "--json").json) > len(found)
     assert (option["keeps_anonymity"], option["keeps_control"]) == ("no", "partly")
     assert option["raised_by"] == "adviser"
+
+
+def test_consequences_are_shown_below_their_option(noor: Desk, code: str) -> None:
+    """And a concern is the reporter's when nothing else is said."""
+    for option in ("own_log", "talk_manager"):
+        add(noor, "option", "add", code, option)
+    add(noor, "consequence", "add", code, "van het gesprek", "--option", "talk_manager",
+        "--direction", "positive")  # fmt: skip
+    add(noor, "consequence", "add", code, "van het logboek", "--option", "own_log",
+        "--direction", "negative")  # fmt: skip
+    noor("concern", "add", code, "--concern-type", "bullying", "--offline")
+
+    text = noor("case", "show", code).out.partition("Open now")[0]
+    log, manager = text.index("Keep an own log"), text.index("Talk with the manager")
+    own, talk = text.index("van het logboek"), text.index("van het gesprek")
+    assert log < own < manager < talk or manager < talk < log < own
+    (concern,) = noor("case", "show", code, "--json").json["concerns"]
+    assert concern["attribution"] == "reporter"

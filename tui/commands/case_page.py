@@ -224,7 +224,21 @@ def _parts(file: CaseFile) -> Iterable[tuple[str, Sequence[View]]]:
         views = [view for kind in kinds for view in file.parts.get(kind, ())]
         if kinds == (Kind.CONTACT, Kind.NOTE):
             views.sort(key=lambda view: (view.when, view.id))
-        yield _(head), views
+        yield _(head), _below_options(views)
+
+
+def _below_options(views: list[View]) -> list[View]:
+    """Consequences below the option that they are of; all else stays where it is."""
+    from shared.casework.model.views import Consequence, Option
+
+    options = {view.id for view in views if isinstance(view, Option)}
+    below: dict[bytes, list[View]] = {}
+    for view in views:
+        if isinstance(view, Consequence) and view.option in options:
+            below.setdefault(view.option or b"", []).append(view)
+    moved = {view.id for found in below.values() for view in found}
+    left = (view for view in views if view.id not in moved)
+    return [one for view in left for one in (view, *below.get(view.id, ()))]
 
 
 def _to_do(errand: Errand, file: CaseFile) -> Iterable[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from shared.casework.model.kinds import Kind
 from tui.commands import entry
@@ -11,11 +13,14 @@ from tui.commands.ending import Ended, Exit
 from tui.commands.finding import case_of, entries_of, entry_of
 from tui.commands.parsing import Nouns, add_code, add_day, add_reading, add_saving
 from tui.commands.saving import save
-from tui.commands.typed_fields import add_fields, day_of, typed_text, values
+from tui.commands.typed_fields import add_fields, day_of, option_of, typed_text, values
 from tui.language import _
 
 if TYPE_CHECKING:
+    from shared.casework.model.case_file import CaseFile
     from shared.casework.model.codes import RouteType
+    from shared.casework.model.views import Decision
+    from shared.casework.rules import Broken
     from tui.commands.errand import Errand
 
 _MORE = (
@@ -123,6 +128,8 @@ def _rung_lines(rungs: Iterable[RouteType]) -> Iterable[str]:
 async def decide(errand: Errand) -> Exit:
     """Write down the choice of the reporter."""
     from shared.casework.choice import deciding
+    from shared.casework.model.views import Decision
+    from shared.casework.rules import Broken
 
     given = errand.given
     async with errand.opened() as session:
@@ -136,10 +143,36 @@ async def decide(errand: Errand) -> Exit:
         outcome = deciding.decide(file, new, chosen, words, errand.today, more, dropped)
         entity = _made(outcome, new)
         arguments = {"chosen": _("OPTION"), "made_on": "--on", "tipping_point": ""}
+        if isinstance(outcome, Broken):
+            wish = Decision(id=new, chosen=tuple(chosen), in_words=words, **more)
+            _say_all(file, outcome, wish, errand.today, arguments)
         return await save(
             errand, session, file, Kind.DECISION, entity, outcome,
             words=arguments, given={**more, "in_words": words},
         )  # fmt: skip
+
+
+def _say_all(
+    file: CaseFile, broken: Broken, wish: Decision, on: str, words: Mapping[str, str]
+) -> None:
+    """Raises `Ended` with all that a choice lacks, each with all its options; not where
+    something else stands in its way."""
+    from shared.casework.choice.choosing import becomes_report, lacking
+
+    tips = becomes_report(file, wish.chosen) or wish.tipping_point
+    found = lacking(file, replace(wish, tipping_point=tips), on)
+    if broken.rule not in dict(found):
+        return
+    lines = [
+        f"{', '.join(words.get(name) or option_of(name) for name in fields)}: {_(rule.text)}"
+        for rule, fields in found
+    ]
+    raise Ended(
+        lines[0],
+        hints=[*lines[1:], _("Nothing was saved.")],
+        name=broken.rule.name.lower(),
+        field=broken.field,
+    )
 
 
 def _made(outcome: Any, new: bytes) -> bytes:

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 def usual(kind: Kind, file: CaseFile, errand: Errand) -> dict[str, Any]:
     """Fields of a new entry as the form on the screen has them at first.
 
-    Who says something is left out: nobody saw that the form would have said "the reporter".
+    Who says something is left out, but for a concern: nobody saw that the form would have said
+    "the reporter". A concern is what the reporter comes with.
     """
     from tui.screens.form_shape import NOW, SHAPES, TODAY
 
@@ -23,7 +24,7 @@ def usual(kind: Kind, file: CaseFile, errand: Errand) -> dict[str, Any]:
     held = {
         name: times.get(value, value) if isinstance(value, str) else value
         for name, value in SHAPES[kind].holds.items()
-        if name != "attribution"
+        if name != "attribution" or kind is Kind.CONCERN
     }
     return {**held, **_of_case(kind, file)}
 

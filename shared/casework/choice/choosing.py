@@ -142,6 +142,15 @@ def check_decision(
     return None
 
 
+def lacking(file: CaseFile, decision: Decision, on: str) -> list[tuple[ChoiceRule, list[str]]]:
+    """All that a choice lacks as it stands, each rule with all fields that it asks for."""
+    found: dict[ChoiceRule, list[str]] = {}
+    for rule, field in _wrong(file, decision, weighed(file), on):
+        missing = [name for name in _TOLD if not getattr(decision, name)]
+        found[rule] = missing if rule is ChoiceRule.TIPPING_POINT else [field]
+    return list(found.items())
+
+
 def _wrong(
     file: CaseFile, decision: Decision, options: list[Weighed], on: str
 ) -> Iterator[tuple[ChoiceRule, str]]:
