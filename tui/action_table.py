@@ -134,6 +134,12 @@ ACTIONS: tuple[Action, ...] = (
         Where.STATUS,
         ("status.dismiss", "d", "put_away", Group.PROGRAM, N_("Put away"),
          N_("Put away the notice under the cursor"), True),
+        ("status.examine", "x", "examine", Group.PROGRAM, N_("Examine"),
+         N_("Examine this device: store, keys, clock and relay; nothing is changed"), True),
+        ("status.carry_out", "w", "carry('out')", Group.PROGRAM, N_("To a file"),
+         N_("Without the relay: write the log into a sealed file for another device"), True),
+        ("status.carry_in", "r", "carry('in')", Group.PROGRAM, N_("From a file"),
+         N_("Without the relay: take in a file that another device made"), True),
     ),
     *_of(
         Where.SHARE,

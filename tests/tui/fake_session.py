@@ -7,8 +7,9 @@ changes and deletions look as they do there; only the relay is not there.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -23,6 +24,8 @@ from shared.replica.change import Edit, Fields, Live, Name
 from shared.replica.notice import Notice
 from shared.replica.register import lay_over, stand, visible
 from tests.tui.fake_vaults import FakeVaults
+from tui.local.carrying import CarriedIn, CarriedOut, Declined
+from tui.local.doctor.finding import Finding
 from tui.local.port import CaseRow, DeviceRow, Hit, Invitation, MemberRow, SyncStatus
 from tui.ports import Founded, HomeState, Problem, Progress
 
@@ -80,6 +83,9 @@ class FakeSession(FakeVaults):
         self.locked = False
         self.problem: Problem | None = None
         self.runs = 0
+        self.findings: list[Finding] = []
+        self.carried: list[tuple[Path, int]] = []
+        self.carry: CarriedIn | CarriedOut | Declined = Declined("", "")
         self.relay_away = False
         self.roles: dict[bytes, tuple[str, ...]] = {
             NOOR: ("adviser", "coordinator"), JOOST: ("adviser",), SAMIRA: ("adviser",),
@@ -112,6 +118,22 @@ class FakeSession(FakeVaults):
                 stand(fields, edit.field, write, edit.supersedes)
             else:
                 lay_over(fields, edit, name, time)
+
+    async def examine(self, told: Callable[[int, int], None]) -> AsyncIterator[Finding]:
+        for number, finding in enumerate(self.findings, 1):
+            told(number, len(self.findings))
+            yield finding
+
+    def carry_out(self, path: Path, after: int) -> CarriedOut | Declined:
+        self.carried.append((path, after))
+        assert not isinstance(self.carry, CarriedIn)
+        return self.carry
+
+    async def carry_in(self, path: Path, told: Callable[[int, int], None]) -> CarriedIn | Declined:
+        self.carried.append((path, -1))
+        told(1, 2)
+        assert not isinstance(self.carry, CarriedOut)
+        return self.carry
 
     def tell(self) -> None:
         """Say to the screens that something changed."""

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 from tui.commands.ending import Ended, Exit, Misused
 from tui.commands.parsing import Nouns, add_forms
-from tui.language import _, fill, ngettext
+from tui.language import _, fill
 
 if TYPE_CHECKING:
     from tui.commands.errand import Errand
-    from tui.local.carrying import CarriedIn, CarriedOut
 
 
 def add_to(nouns: Nouns) -> None:
@@ -64,6 +63,7 @@ async def carry_out(errand: Errand) -> Exit:
     """Write the file."""
     from tui.local.carrying import Declined
     from tui.local.carrying import carry_out as write
+    from tui.widgets.carry_words import out_lines
 
     path, after = errand.given.file, _after(errand.given.after)
     async with errand.opened() as session:
@@ -87,41 +87,11 @@ async def carry_out(errand: Errand) -> Exit:
     return Exit.OK
 
 
-def out_lines(done: CarriedOut, path: Path, waiting: int) -> list[str]:
-    """What is said of a file that was written; `waiting` are changes that are not in it."""
-    lines = [
-        _("Written: {path}").format(path=path),
-        _("It holds places {first} to {last} of the log.").format(
-            first=done.after + 1, last=done.upto
-        ),
-        ngettext(
-            "{count} of them is other people's: that it exists is in the file, not its content.",
-            "{count} of them are other people's: that they exist is in the file, not their"
-            " content.",
-            done.bare,
-        ).format(count=done.bare),
-        _(
-            "Only devices of the firm can open it. Destroy it when it has arrived: whoever gets it"
-            " and one of your devices can read it."
-        ),
-    ]
-    if waiting:
-        lines.append(
-            ngettext(
-                "{count} change on this device is not in the file, for the relay has not kept it"
-                " yet.",
-                "{count} changes on this device are not in the file, for the relay has not kept"
-                " them yet.",
-                waiting,
-            ).format(count=waiting)
-        )
-    return lines
-
-
 async def carry_in(errand: Errand) -> Exit:
     """Take a file in."""
     from tui.local.carrying import Declined
     from tui.local.carrying import carry_in as take
+    from tui.widgets.carry_words import in_lines
 
     path = errand.given.file
     shown: list[int] = []
@@ -150,31 +120,3 @@ async def carry_in(errand: Errand) -> Exit:
         lambda: in_lines(done),
     )
     return Exit.FAILED if done.stopped else Exit.OK
-
-
-def in_lines(done: CarriedIn) -> list[str]:
-    """What is said of a file that was taken."""
-    lines = []
-    if done.stopped:
-        lines.append(_("Syncing has stopped. Read the alarm: luister status"))
-    if done.places:
-        lines.append(
-            ngettext(
-                "{count} place of the log was taken. This device is at place {place} now.",
-                "{count} places of the log were taken. This device is at place {place} now.",
-                done.places,
-            ).format(count=done.places, place=done.upto)
-        )
-    if done.without:
-        lines.append(
-            ngettext(
-                "{count} record of yours came without its content, for the other device can not"
-                " read it. Nothing is lost: the relay has it, and it is fetched at the next sync."
-                " Until then that case stands still here.",
-                "{count} records of yours came without their content, for the other device can not"
-                " read them. Nothing is lost: the relay has them, and they are fetched at the next"
-                " sync. Until then those cases stand still here.",
-                done.without,
-            ).format(count=done.without)
-        )
-    return lines

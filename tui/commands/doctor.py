@@ -44,6 +44,7 @@ async def examine(errand: Errand) -> Exit:
     from shared.sealing.passphrase import LockFault
     from tui.local.doctor.examination import examine_home, examine_locked
     from tui.local.doctor.finding import Grade, worst
+    from tui.widgets.finding_words import summary
 
     told = _progress(errand)
     findings: list[Finding] = []
@@ -107,24 +108,8 @@ def _data(finding: Finding) -> dict[str, object]:
 
 def lines_of(finding: Finding) -> list[str]:
     """A finding in words: how it is, and where it is not in order what to do."""
-    from tui.local.doctor.finding import Grade
+    from tui.widgets.finding_words import SIGN, finding_advice, finding_text
 
-    mark = {Grade.OK: "  ok", Grade.LOOK: "   !", Grade.WRONG: "!!!!"}[finding.grade]
-    text = fill(finding.text, finding.blanks)
-    if finding.grade is Grade.OK:
-        return [f"{mark}  {text}"]
-    advice = [f"      {fill(finding.advice, finding.blanks)}"] if finding.advice else []
-    return [f"{mark}  {_(finding.grade.label)}: {text}", *advice]
-
-
-def summary(findings: list[Finding]) -> str:
-    """What it comes to."""
-    from tui.local.doctor.finding import Grade, worst
-
-    match worst(findings):
-        case Grade.OK:
-            return _("This device is healthy.")
-        case Grade.LOOK:
-            return _("Nothing is wrong. Look at what is marked with !.")
-        case _:
-            return _("Something is wrong. Read what is marked with !!!! first.")
+    lines = [f"{SIGN[finding.grade]:>4}  {finding_text(finding)}"]
+    advice = finding_advice(finding)
+    return [*lines, f"      {advice}"] if advice else lines

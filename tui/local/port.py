@@ -9,8 +9,9 @@ it returns, everything else about the relay happens in `run`.
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import msgspec
@@ -22,6 +23,8 @@ from shared.wording import N_
 
 if TYPE_CHECKING:
     from shared.casework.model.views import Identity, WorkingNote
+    from tui.local.carrying import CarriedIn, CarriedOut, Declined
+    from tui.local.doctor.finding import Finding
     from tui.ports import Failure
 
 
@@ -251,6 +254,16 @@ class SessionPort(Protocol):
 
     async def sync_once(self) -> Failure | None:
         """Pull and push until nothing is left to do, then return."""
+
+    def examine(self, told: Callable[[int, int], None]) -> AsyncIterator[Finding]:
+        """Examine this device and change nothing. `told` is called from another thread,
+        with records looked at and records in all."""
+
+    def carry_out(self, path: Path, after: int) -> CarriedOut | Declined:
+        """Write the log after a place into a new, sealed file. Raises `LocalFault`."""
+
+    async def carry_in(self, path: Path, told: Callable[[int, int], None]) -> CarriedIn | Declined:
+        """Take in what such a file carries; `told` is called with places done and in all."""
 
     def lock(self) -> None:
         """Write the snapshot and drop keys and projection."""

@@ -6,8 +6,10 @@ what the relay has to do with it happens in `run`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from shared.casework.model.case_file import CaseFile, read_case
 from shared.casework.model.kinds import Kind
@@ -38,6 +40,10 @@ from tui.local.port import (
 )
 from tui.local.problem import Problem
 from tui.local.standing import status_of
+
+if TYPE_CHECKING:
+    from tui.local.carrying import CarriedIn, CarriedOut, Declined
+    from tui.local.doctor.finding import Finding
 
 STAT_ROW = "stat_row"
 """The kind of the rows of the statistics, in the circle of all advisers."""
@@ -239,6 +245,26 @@ class Session(Keeping):
         self.keep_facts()
         self.stopped(restore=True)
         self.engine = Engine(self.replica, self.engine.head)
+
+    # Inspecting, and the log by hand
+
+    def examine(self, told: Callable[[int, int], None]) -> AsyncIterator[Finding]:
+        """Examine this device; changes nothing. `told` is called from another thread."""
+        from tui.local.doctor.examination import examine_session
+
+        return examine_session(self, told)
+
+    def carry_out(self, path: Path, after: int) -> CarriedOut | Declined:
+        """Write the log after a place into a sealed file for another device of the firm."""
+        from tui.local.carrying import carry_out
+
+        return carry_out(self, path, after)
+
+    async def carry_in(self, path: Path, told: Callable[[int, int], None]) -> CarriedIn | Declined:
+        """Take in what such a file carries."""
+        from tui.local.carrying import carry_in
+
+        return await carry_in(self, path, told)
 
     # Writing
 

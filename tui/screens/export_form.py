@@ -56,7 +56,7 @@ class ExportForm(FormScreen):
         raise TypeError(f"{type(self).__name__} says not what it writes to {path.suffix}")
 
     async def save(self, values: Mapping[str, Any]) -> Wrong | None:
-        path = _path(str(values["path"]))
+        path = path_typed(str(values["path"]))
         if path is None:
             return Wrong(_("There is no such folder."), "path")
         # Laying out many pages takes seconds: not on the thread of the screen.
@@ -66,7 +66,7 @@ class ExportForm(FormScreen):
         return None
 
 
-def _path(typed: str) -> Path | None:
+def path_typed(typed: str) -> Path | None:
     """The path that was typed, with the user's own folder for `~`; None without a folder."""
     try:
         path = Path(typed).expanduser()

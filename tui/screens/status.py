@@ -142,3 +142,22 @@ class StatusScreen(MainScreen[None]):
             ),
             answered,
         )
+
+    def action_examine(self) -> None:
+        from tui.screens.examine import ExamineScreen
+
+        self.app.push_screen(ExamineScreen())
+
+    def action_carry(self, way: str) -> None:
+        """Without the relay: make a file for another device, or take one in."""
+        from tui.screens.carry_form import CarryInForm, CarryOutForm
+        from tui.screens.read_lines import ReadLines
+
+        form = CarryOutForm() if way == "out" else CarryInForm()
+
+        def done(_saved: bool | None) -> None:
+            if form.told is not None:
+                self.session_changed()
+                self.app.push_screen(ReadLines(*form.told))
+
+        self.app.push_screen(form, done)
