@@ -132,7 +132,7 @@ async def test_after_closing_the_cursor_stands_on_the_closure(session: FakeSessi
 async def test_one_mark_shows_which_list_has_the_keys(
     session: FakeSession, size: tuple[int, int]
 ) -> None:
-    """It stands in one list, and in the head of “open now” while that has the keys."""
+    """It stands in one list; the head of “open now” says so in words while that has the keys."""
     async with opened(session, "enter", size=size) as (app, pilot):
         entries, strip = app.screen.query_one(EntryList), app.screen.query_one(OpenList)
 
@@ -143,7 +143,8 @@ async def test_one_mark_shows_which_list_has_the_keys(
         assert (marked(entries), marked(strip)) == (True, False)
         await press(pilot, "o")
         assert (marked(entries), marked(strip)) == (False, True)
-        assert "› Open now · enter: do it, o: back" in shown(app)
+        assert "Open now · enter: do it, o: back" in shown(app)
+        assert sum(line.count("›") for line in lines(app)) == 1
         await press(pilot, "o")
         assert (marked(entries), marked(strip)) == (True, False)
         assert "enter: do it" not in shown(app)

@@ -255,7 +255,7 @@ class CaseScreen(CaseActs, MainScreen[None]):
         """That the keys go to what is open now is said in its head."""
         there = self.query_one(OpenList).has_focus
         said = _("Open now") + (" · " + _("enter: do it, o: back") if there else "")
-        self.query_one("#open-head", Static).update(f"› {said}" if there else said)
+        self.query_one("#open-head", Static).update(said)
         self.refresh_bindings()
 
     @on(WindowedList.Chosen, "#entries")
