@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from shared.casework.consent.standing import statuses
 from shared.casework.ending.closed import SHUT, ClosedRule, check_open, is_closed
+from shared.casework.ending.referring import may_have_shared
 from shared.casework.model.case_file import CaseFile
 from shared.casework.model.codes import CaseStatus, ConsentStatus
 from shared.casework.model.kinds import DELETED, FIELDS, Kind
@@ -13,7 +16,9 @@ from shared.casework.model.views import (
     Case,
     Closure,
     Consent,
+    Disclosure,
     Document,
+    Referral,
     Route,
     Step,
     VaultOpening,
@@ -21,7 +26,7 @@ from shared.casework.model.views import (
     View,
 )
 from shared.casework.route.routing import need_of
-from shared.casework.rules import Broken, Rule, Said
+from shared.casework.rules import Broken, Flag, Rule, Said
 from shared.wording import N_
 
 
@@ -43,6 +48,14 @@ class DeletingRule(Said):
     TRACE = N_(
         "That names were looked at stays in the case, with the reason that was given. Write a"
         " note when the reason was a slip."
+    )
+    DISCLOSED = N_(
+        "What was disclosed stays in the case. Change what is wrong in it; if nothing was"
+        " said after all, write that there."
+    )
+    INTRODUCED = N_(
+        "The helper was told something: that stays in the case. Set the status to “Not suitable” or"
+        " “Completed” when it goes no further."
     )
     KEEP_ROW = N_("The case is counted under the other number. Keep that one.")
 
@@ -74,6 +87,10 @@ def _in_use(file: CaseFile, shown: View) -> Broken | None:
             return Broken(DeletingRule.VERSION)
         case Step() if _something_left(file, shown):
             return Broken(DeletingRule.LEFT)
+        case Disclosure() if any(live.value for live in shown.fields.get("given_on", ())):
+            return Broken(DeletingRule.DISCLOSED)
+        case Referral() if may_have_shared(shown):
+            return Broken(DeletingRule.INTRODUCED)
         case VaultOpening():
             return Broken(DeletingRule.TRACE)
     return None
@@ -87,6 +104,17 @@ def _something_left(file: CaseFile, step: Step) -> bool:
     # Also of a route that was deleted: the step keeps what it was.
     route = file.find(step.route)
     return need_of(route if isinstance(route, Route) else None, step) is not None
+
+
+def flags_of_deleting(file: CaseFile, on: str) -> Iterator[Flag]:
+    """What another program deleted although it tells what left the case. It stays deleted,
+    can be put back, and this is said of it."""
+    del on
+    for gone in file.deleted:
+        if isinstance(gone, (Disclosure, Referral, Step, VaultOpening)):
+            broken = _in_use(file, gone)
+            if broken is not None:
+                yield Flag(broken.rule, gone.id)
 
 
 def check_undeletion(file: CaseFile, shown: View) -> Broken | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from shared.casework.choice.choosing import flags_of_choice
+from shared.casework.deleting import flags_of_deleting
 from shared.casework.ending.aftercare import flags_of_aftercare
 from shared.casework.ending.closed import flags_of_closing
 from shared.casework.ending.disclosing import flags_of_disclosing
@@ -26,6 +27,7 @@ _STAGES: tuple[Callable[[CaseFile, str], Iterator[Flag]], ...] = (
     flags_of_aftercare,
     flags_of_disclosing,
     flags_of_closing,
+    flags_of_deleting,
 )
 
 

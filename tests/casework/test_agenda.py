@@ -125,7 +125,7 @@ def test_a_running_route_is_looked_at_every_fourteen_days() -> None:
     """From its beginning and from the last look; not while it is only planned, nor after."""
     values = {"route_type": "talk_manager", "started_on": "2026-03-01"}
     running = entity(Kind.ROUTE, "r", status="running", **values)
-    looked = entity(Kind.GUARD, "g", route=id_of("r"), checked_on="2026-03-09")
+    looked = entity(Kind.GUARD, "g", route=id_of("r"), checked_on="2026-03-09", terms_kept=True)
     elsewhere = entity(Kind.GUARD, "h", route=id_of("q"), checked_on="2026-03-09")
 
     assert due(case(), running) == [("guard", "2026-03-15", "soon")]

@@ -10,6 +10,7 @@ from shared.casework import verbs
 from shared.casework.deleting import DeletingRule
 from shared.casework.drafting.versions import write_version
 from shared.casework.ending.closed import SHUT, STILL_TAKEN, ClosedRule
+from shared.casework.flags import flags
 from shared.casework.model.codes import CaseStatus, RouteType, StepType
 from shared.casework.model.kinds import IN_CASE, Kind
 from shared.casework.model.views import Version
@@ -205,3 +206,41 @@ def test_the_trace_of_an_opening_stays_as_it_was() -> None:
     shown = made.view(b"v" * 16)
     assert rule(change(shown, {"reason": "niets"}, made.file())) is DeletingRule.TRACE
     assert rule(delete(made, b"v" * 16)) is DeletingRule.TRACE
+
+
+def test_what_was_disclosed_is_not_deleted() -> None:
+    """What went out stays; what is wrong in it is changed."""
+    made = case()
+    wrote(made, Kind.DISCLOSURE, ENTITY, basis="duty_160sv", rationale="x", given_on=NOW)
+    assert rule(delete(made)) is DeletingRule.DISCLOSED
+
+    values = {"what": "Bij nader inzien niets."}
+    assert isinstance(verbs.change(made.file(), made.view(ENTITY), values, NOW), list)
+
+
+@pytest.mark.parametrize(
+    ("values", "kept"),
+    [
+        ({"mode": "warm_handover", "status": "handed_over"}, True),
+        ({"mode": "warm_handover", "status": "started"}, True),
+        ({"mode": "warm_handover", "status": "proposed", "information_shared": "x"}, True),
+        ({"mode": "warm_handover", "status": "consented"}, False),
+        ({"mode": "signposting", "status": "started"}, False),
+    ],
+)
+def test_a_referral_is_not_deleted_once_the_helper_was_told(
+    values: dict[str, str], kept: bool
+) -> None:
+    """Pointing the way, or a plan to introduce, told nobody anything."""
+    made = case()
+    wrote(made, Kind.REFERRAL, ENTITY, category="coach", **values)
+    outcome = delete(made)
+    assert (rule(outcome) is DeletingRule.INTRODUCED) if kept else isinstance(outcome, list)
+
+
+def test_a_disclosure_that_another_program_deleted_is_flagged() -> None:
+    """It stays deleted, and it is said."""
+    made = case()
+    wrote(made, Kind.DISCLOSURE, ENTITY, basis="duty_160sv", rationale="x", given_on=NOW)
+    made.save([verbs.gone(made.view(ENTITY))])
+    assert [one.rule for one in flags(made.file(), NOW)] == [DeletingRule.DISCLOSED]

@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shared.casework.ending import aftercare, referring
-from shared.casework.ending.closing import close, mend_count, undo, warnings
+from shared.casework.ending.closing import close, mend_count, undo
+from shared.casework.ending.leftovers import leftovers
 from shared.casework.flags import flags
 from shared.casework.model.case_file import read_case
 from shared.casework.model.code import Code
@@ -89,7 +90,7 @@ def test_no_value_in_any_field_of_any_kind_stops_reading(
         assert isinstance(flag.rule, Said)
         assert len(flag.entity) == 16
     open_now(file, on)
-    warnings(file)
+    leftovers(file, on)
     referring.crisis_notes(file)
     assert aftercare.may_call(file, on) is (aftercare.why_not_call(file, on) is None)
     assert all(value is None or not isinstance(value, bytes) for value in _values(file, on))

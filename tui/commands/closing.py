@@ -86,7 +86,7 @@ async def close(errand: Errand) -> Exit:
             outcome = closing.close(file, rows, errand.new_id, errand.today, given)
         if isinstance(outcome, Broken):
             raise refused(Kind.CLOSURE, outcome)
-        left = [_(one.text) for one in outcome.warnings]
+        left = [_(one.hint.text) for one in outcome.left]
         if left:
             errand.confirm(_("Close the case all the same?"), *left)
         return await _closed(errand, session, file, outcome, left)

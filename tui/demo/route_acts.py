@@ -6,6 +6,7 @@ from typing import Any
 
 from shared.casework import verbs
 from shared.casework.drafting import documents, versions
+from shared.casework.drafting.templates import under
 from shared.casework.ending import agreeing, closing
 from shared.casework.model.case_file import CaseFile
 from shared.casework.model.codes import Initiator
@@ -128,8 +129,12 @@ class RouteActs(Acts):
         document = file.find_as(Document, read_id(request["of"]))
         if document is None:
             raise Refused("no such document")
-        begun = documents.text_to_begin(file, document, _)
-        text = f"{begun}\n\n{request['text']}"
+        template = documents.template_of(file, document)
+        text = documents.text_to_begin(file, document, _)
+        if template is None:
+            raise Refused("a document without a template")
+        for at, written in request["parts"].items():
+            text = under(text, template, template.parts[int(at)], written, _)
         edits = versions.write_version(
             file, document, text, request["on"], new_id(), request.get("checked")
         )
@@ -170,8 +175,8 @@ class RouteActs(Acts):
         )
         if isinstance(closed, Broken):
             raise Refused(closed.rule.text, closed.rule.name)
-        if closed.warnings:
-            raise Refused(" ".join(one.text for one in closed.warnings))
+        if closed.left:
+            raise Refused(" ".join(one.hint.text for one in closed.left))
         circle = bytes.fromhex(request["circle"])
         session.save_all({circle: closed.case, session.advisers_circle: closed.advisers})
         return {}

@@ -85,8 +85,10 @@ def _writing() -> list[Event]:
                 {
                     "do": "write",
                     "of": "@letter",
-                    "text": "Op een dag in januari was de tafel vol, zei iemand. Er waren twee"
-                    " stoelen vrij.",
+                    "parts": {
+                        "4": "Op een dag in januari was de tafel vol, zei iemand. Er waren twee"
+                        " stoelen vrij.",
+                    },
                 },
                 done(_ROUTE, "draft", "Eerste opzet geschreven, in haar eigen woorden."),
             ),
@@ -100,7 +102,7 @@ def _writing() -> list[Event]:
                 {
                     "do": "write",
                     "of": "@letter",
-                    "text": "Ik vraag de commissie om beide kanten te horen.",
+                    "parts": {"9": "Ik vraag de commissie om beide kanten te horen."},
                     "checked": True,
                 },
                 done(_ROUTE, "review", "Feiten en gevoel uit elkaar, geen namen."),

@@ -182,7 +182,11 @@ def _reporting() -> list[Event]:
                 {
                     "do": "write",
                     "of": "@report",
-                    "text": "Op drie zaterdagen staan uren van mensen die niet aanwezig waren.",
+                    "parts": {
+                        "2": "Er worden uren geschreven voor mensen die er niet zijn.",
+                        "3": "Op papier gezien, tijdens het eigen werk.",
+                        "4": "Drie zaterdagen, op het werk.",
+                    },
                 },
                 done(_REPORT, "draft", "Eerste opzet."),
             ),
@@ -193,7 +197,12 @@ def _reporting() -> list[Event]:
             "noor",
             N_("Read through and slept on; Lisa signs that Noor may hand it in"),
             (
-                {"do": "write", "of": "@report", "text": "Gezien op papier.", "checked": True},
+                {
+                    "do": "write",
+                    "of": "@report",
+                    "parts": {"6": "Een ontvangstbevestiging, en wat ermee gedaan is."},
+                    "checked": True,
+                },
                 done(_REPORT, "review", "Alleen wat zij zelf zag."),
                 done(_REPORT, "sleep_on_it", "Twee nachten."),
                 consent(

@@ -6,11 +6,15 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from rich.text import Text
+from textual.widgets import Select
+
 from shared.casework.choice import deciding
 from shared.casework.choice.choosing import becomes_report
-from shared.casework.consent.covering import ConsentRule
+from shared.casework.consent.covering import ConsentRule, Need, consent_check
 from shared.casework.ending import agreeing, closing
-from shared.casework.ending.aftercare import AftercareRule
+from shared.casework.ending.aftercare import CONTACT, AftercareRule
+from shared.casework.ending.leftovers import Left, leftovers
 from shared.casework.model.codes import StepType
 from shared.casework.model.kinds import FIELDS, Kind
 from shared.casework.model.views import AftercareCheck, Closure, Document, Route, Step
@@ -72,11 +76,67 @@ class ReflectForm(EntityForm):
         return deciding.reflect(self.file, new, given["reflection_until"], self.today)
 
 
-class StepDoneForm(EntityForm):
-    """A step is done. Who gets to know something by it is said first."""
+class OnConsentForm(EntityForm):
+    """Something that needs a consent: where it lacks one, the form offers to write it."""
 
     needs: ConsentRule | None = None
     """What is missing in a consent, when that is why it was not saved."""
+
+    def need(self) -> Need | None:
+        """The consent that is needed; None where none is."""
+        raise TypeError(f"{type(self).__name__} says not which consent it needs")
+
+    def looked_at(self, outcome: Outcome) -> Outcome:
+        """The same outcome, when it was seen whether a consent is what it lacks."""
+        rule = outcome.rule if isinstance(outcome, Broken) else None
+        self.needs = rule if isinstance(rule, ConsentRule) else None
+        return outcome
+
+    def say_wrong(self, wrong: Wrong) -> None:
+        need = self.need() if self.needs is not None else None
+        if need is None:
+            super().say_wrong(wrong)
+            return
+        kinds = ", ".join(_(scope.label) for scope in need.scopes)
+        why = wrong.text + " " + _("Wanted is a consent for: {kinds}.").format(kinds=kinds)
+        super().say_wrong(wrong._replace(text=why))
+        self._offer_consent(need, why)
+
+    def _offer_consent(self, need: Need, why: str) -> None:
+        from tui.screens.ask import AskScreen
+        from tui.screens.consent_form import NewConsentForm
+
+        form = NewConsentForm(self.circle, scope=need.scopes[0], role=need.counterpart)
+
+        def asked(saved: bool | None) -> None:
+            if not saved:
+                return
+            # The case is looked at again: the consent stands in it now.
+            self._file = None
+            made = self.file.find(form.made) if form.made else None
+            if made is None or consent_check(self.file, made.id, need, self.today) is not None:
+                return
+            self._choose(made.id)
+            self.action_save()
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.app.push_screen(form, asked)
+
+        self.app.push_screen(
+            AskScreen(_("Write down the consent of the reporter now?"), why), answered
+        )
+
+    def _choose(self, consent: bytes) -> None:
+        """Choose a consent that did not stand in the case when the form was opened."""
+        asking = self.query_one("#field-consent Select", Select)
+        known = self._things(FIELDS[self.kind]["consent"])
+        asking.set_options([(Text(one_line(text)), id) for id, text in known])
+        asking.value = consent
+
+
+class StepDoneForm(OnConsentForm):
+    """A step is done. Who gets to know something by it is said first."""
 
     @property
     def step(self) -> Step:
@@ -145,41 +205,15 @@ class StepDoneForm(EntityForm):
             self.file, self.step, self.today, result, lambda: self.luister.random(16), wanted,
             filled.get("document"),
         )  # fmt: skip
-        wrong = isinstance(done, Broken) and isinstance(done.rule, ConsentRule)
-        self.needs = done.rule if wrong else None  # type: ignore[assignment,union-attr]
-        return done
+        return self.looked_at(done)
 
-    def say_wrong(self, wrong: Wrong) -> None:
-        super().say_wrong(wrong)
-        if self.needs is not None:
-            self._offer_consent(wrong.text)
-
-    def _offer_consent(self, why: str) -> None:
-        from tui.screens.ask import AskScreen
-        from tui.screens.consent_form import NewConsentForm
-
+    def need(self) -> Need | None:
         need = need_of(self.file.find_as(Route, self.step.route), self.step)
-        if need is None:
-            return
-        role = self.values.get("counterpart") or need.counterpart
-        form = NewConsentForm(self.circle, scope=need.scopes[0], role=role)
-
-        def asked(saved: bool | None) -> None:
-            if saved:
-                # The case is looked at again: the consent stands in it now.
-                self._file = None
-                self.action_save()
-
-        def answered(yes: bool | None) -> None:
-            if yes:
-                self.app.push_screen(form, asked)
-
-        self.app.push_screen(
-            AskScreen(_("Write down the consent of the reporter now?"), why), answered
-        )
+        role = self.values.get("counterpart")
+        return need if need is None or role is None else Need(need.scopes, role)
 
 
-class PlanForm(EntityForm):
+class PlanForm(OnConsentForm):
     """Aftercare is agreed: on which weeks, and who may get in touch."""
 
     def explanation(self) -> Sequence[str]:
@@ -198,7 +232,7 @@ class PlanForm(EntityForm):
         weeks = re.split(r"[\s,;]+", str(given["weeks"]).strip())
         if not all(week.isdecimal() and len(week) <= 2 for week in weeks):
             return Broken(AftercareRule.WEEKS, "weeks")
-        return agreeing.plan(
+        agreed = agreeing.plan(
             self.file,
             lambda: self.luister.random(16),
             str(given["agreed_on"]),
@@ -208,6 +242,10 @@ class PlanForm(EntityForm):
             channel=given["channel"],
             consent=given["consent"],
         )
+        return self.looked_at(agreed)
+
+    def need(self) -> Need | None:
+        return CONTACT
 
 
 class HoldForm(EntityForm):
@@ -226,6 +264,10 @@ class HoldForm(EntityForm):
         return agreeing.hold_check(self.file, check, {**given, **held}, self.today)
 
 
+_NAMED = 3
+"""How many of each kind that is left over are named before a case is closed."""
+
+
 class CloseForm(EntityForm):
     """The case is closed: what is left over is said and confirmed; it is counted once."""
 
@@ -235,17 +277,29 @@ class CloseForm(EntityForm):
         return ["outcome", "closed_with_reporter", "door_open_told", "evaluation", "hours_total"]
 
     def explanation(self) -> Sequence[str]:
-        left = [_(one.text) for one in closing.warnings(self.file)]
+        left = self._told(leftovers(self.file, self.today))
         return [
             _(
                 "Closing counts the case once for the annual report, without code, day or"
                 " words. Today you can still undo it."
             ),
-            *(["! " + " ".join(left)] if left else []),
+            *("! " + one for one in left),
         ]
 
     def save_label(self) -> str:
         return _("Close the case")
+
+    def _told(self, left: Sequence[Left]) -> list[str]:
+        """What is left over, with the names of the first few."""
+        about = context(self.file, (), self.luister.now().date())
+        told: list[str] = []
+        for one in left:
+            views = [view for view in map(self.file.find, one.about[:_NAMED]) if view is not None]
+            names = "; ".join(one_line(called(view, about)) for view in views)
+            more = len(one.about) - len(views)
+            rest = " " + _("and {count} more").format(count=more) if more else ""
+            told.append(f"{_(one.hint.text)} {names}{rest}")
+        return told
 
     async def save(self, values: Mapping[str, Any]) -> Wrong | None:
         closed = closing.close(
@@ -257,9 +311,9 @@ class CloseForm(EntityForm):
         )
         if isinstance(closed, Broken):
             return wrong_of(closed)
-        if closed.warnings and not self._confirmed:
+        if closed.left and not self._confirmed:
             self._confirmed = True
-            left = " ".join(_(one.text) for one in closed.warnings)
+            left = " ".join(_(one.hint.text) for one in closed.left)
             return Wrong(left + " " + _("Save once more to close the case all the same."))
         self.session.save_all(
             {self.circle: closed.case, self.session.advisers_circle: closed.advisers}

@@ -246,13 +246,6 @@ class Field(Widget):
         elif isinstance(asking, Input):
             asking.value = value or ""
 
-    def take(self, choices: list[tuple[Any, str]], value: Any) -> None:
-        """Offer other choices in a field of one, and choose one of them."""
-        asking = self.asking
-        assert isinstance(asking, Select)
-        asking.set_options([(Text(one_line(text)), choice) for choice, text in choices])
-        asking.value = value
-
     def offer(self, choices: list[tuple[Any, str]]) -> None:
         """Offer other choices in a field of several; away while there are none."""
         asking = self.asking

@@ -9,6 +9,7 @@ import msgspec
 from shared.casework import verbs
 from shared.casework.choice.choosing import chosen_options, reflecting, standing_decision
 from shared.casework.choice.weighing import Weighed, weighed
+from shared.casework.intake.open_in_intake import had_first_talk
 from shared.casework.model.case_file import CaseFile
 from shared.casework.model.codes import (
     CaseStatus,
@@ -107,7 +108,8 @@ def _at(file: CaseFile, status: CaseStatus) -> CaseFile:
 
 
 def _before_choice(file: CaseFile) -> CaseStatus:
-    if any((file.all(Option), file.all(Decision))):
+    # Options that were put down before the story was told explore nothing yet.
+    if had_first_talk(file) and any((file.all(Option), file.all(Decision))):
         return CaseStatus.EXPLORING
     talked = any(one.kind in _TALKS for one in file.all(Contact))
     if any((talked, file.all(Explanation), file.all(Concern))):

@@ -157,13 +157,15 @@ _NO = (ConsentStatus.REFUSED, ConsentStatus.WITHDRAWN)
 def share_check(file: CaseFile, consent: bytes, member: bytes, on: str) -> Broken | None:
     """Whether a case may be shared with `member` on the ground of a consent.
 
-    None when it may; no ground, no share. `on` is an ISO date.
+    None when it may; no ground, no share. Of a yes and a later no about the same colleague,
+    the no counts. `on` is an ISO date.
     """
     found = next((one for one in file.consents if one.id == consent), None)
     if found is None:
         return Broken(Rule.NO_CONSENT)
     if consent_in_force(found.fields, member, on):
-        return None
+        said_no = _said_no_since(file, found, on)
+        return Broken(ConsentRule.SAID_NO, "status") if said_no else None
     if {"status", "scope", "recipient", "valid_until"}.intersection(found.conflicts):
         return Broken(Rule.CONSENT_DISPUTED, "status")
     if found.scope is not ConsentScope.SHARE_WITH_COLLEAGUE:
@@ -187,15 +189,25 @@ def consents_for(file: CaseFile, member: bytes, on: str) -> list[Consent]:
     the reporter said last is what counts.
     """
     asked = [one for one in file.consents if is_share_with(one, member)]
-    last_no = max(
-        (answered_at(one) for one in asked if standing(one, on) in _NO),
-        default=-1,
-    )
     return [
         one
         for one in asked
-        if consent_in_force(one.fields, member, on) and answered_at(one) > last_no
+        if consent_in_force(one.fields, member, on) and not _said_no_since(file, one, on)
     ]
+
+
+def _said_no_since(file: CaseFile, consent: Consent, on: str) -> bool:
+    """Whether a later answer about the same colleague was no. The day of the answer counts,
+    and of one day what was written down last."""
+    given = (consent.given_on, answered_at(consent))
+    return any(
+        one.id != consent.id
+        and one.scope is consent.scope
+        and one.recipient == consent.recipient
+        and standing(one, on) in _NO
+        and (one.withdrawn_on or one.given_on, answered_at(one)) > given
+        for one in file.consents
+    )
 
 
 def hints_on_consents(file: CaseFile, on: str) -> list[Hint]:

@@ -166,6 +166,21 @@ def covering(file: CaseFile, need: Need, on: str) -> Consent | None:
     )
 
 
+def nearest(file: CaseFile, need: Need, on: str) -> Consent | None:
+    """The consent that comes nearest to covering a need on a day, so that a refusal tells
+    the true reason: one that covers it, else the newest that lacks only the paper, else the
+    newest for the recipient, else the newest of the right scope."""
+    asked = [one for one in file.consents if is_for(need.scopes, one)]
+    unwritten = Broken(ConsentRule.NOT_IN_WRITING, "consent")
+
+    def near(consent: Consent) -> tuple[bool, bool, bool]:
+        lack = consent_check(file, consent.id, need, on)
+        return lack is None, lack == unwritten, reaches(consent, need.counterpart)
+
+    # Of equals, max gives the first: the newest.
+    return max(reversed(asked), key=near, default=None)
+
+
 def answered_at(consent: Consent) -> int:
     """When the newest answer was written down, in milliseconds since 1970."""
     return max((live.time for live in consent.fields.get("status", ())), default=0)

@@ -113,8 +113,8 @@ def export(
 ) -> str | Broken:
     """The text of a document as the reporter gets it, of its newest version when none is given.
 
-    The questions of the template are left out, the blanks for on paper stay. No firm, code
-    or name is added.
+    The questions of the template are left out, and headings under which nothing stands; the
+    blanks for on paper stay. No firm, code or name is added.
     """
     chosen = version or last_version(file, document)
     if chosen is None:

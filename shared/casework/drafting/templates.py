@@ -291,9 +291,30 @@ def missing_parts(text: str, template: Template, translate: Translate) -> list[P
 
 
 def without_questions(text: str, template: Template, translate: Translate) -> str:
-    """The text as it is handed over: without the questions of the template."""
-    questions = {
-        asked(part, translate) for part in template.parts if part.kind is not PartKind.ON_PAPER
-    }
-    kept = [line for line in text.splitlines() if line.strip() not in questions]
-    return "\n".join(kept).strip() + "\n"
+    """The text as it is handed over: without the questions of the template, and without
+    headings under which nothing stands. What is filled in on paper keeps its place."""
+    questions = {asked(part, translate) for part in template.parts}
+    kept: list[str] = []
+    for section in sections(text, template, translate):
+        lines = text[section.start : section.end].splitlines()
+        body = "\n".join(line for line in lines if line.strip() not in questions).strip()
+        if section.part is None:
+            kept.append(body)
+        elif body or section.part.kind is PartKind.ON_PAPER:
+            kept.append(f"{_heading(text, section)}\n{body}".strip())
+    return "\n\n".join(kept).strip() + "\n"
+
+
+def _heading(text: str, section: Section) -> str:
+    """The heading of a section as it stands in the text."""
+    return text[: section.start].splitlines()[-1]
+
+
+def under(text: str, template: Template, part: Part, written: str, translate: Translate) -> str:
+    """The text with something written at the end of a part; the text as it was where it has
+    no such part."""
+    for section in sections(text, template, translate):
+        if section.part == part:
+            body = text[: section.end].rstrip()
+            return f"{body}\n{written}\n\n{text[section.end :]}".rstrip() + "\n"
+    return text

@@ -9,7 +9,8 @@ from typing import Any
 import msgspec
 
 from shared.casework import verbs
-from shared.casework.ending.aftercare import AftercareRule
+from shared.casework.consent.covering import nearest
+from shared.casework.ending.aftercare import CONTACT, AftercareRule
 from shared.casework.model.case_file import CaseFile
 from shared.casework.model.codes import CaseStatus, Channel, Initiator
 from shared.casework.model.kinds import Kind
@@ -41,7 +42,7 @@ def plan(
 
     `agreed_on` and `on` (today) are ISO dates; `new` makes an id (16 bytes) at each call.
     `consent` is that to be called for aftercare (16 bytes), needed where the adviser may
-    get in touch.
+    get in touch: when none is named, the one that comes nearest to it is, and judged.
     """
     if not is_date(agreed_on):
         return Broken(Rule.NOT_A_DATE, "agreed_on")
@@ -54,6 +55,9 @@ def plan(
         return Broken(Rule.NOT_A_DATE, "agreed_on")
     days = [first + timedelta(weeks=week) for week in sorted(weeks)]
     agreement = new()
+    if consent is None and initiator is Initiator.ADVISER_ALLOWED:
+        found = nearest(file, CONTACT, on)
+        consent = None if found is None else found.id
     edits = verbs.add(
         file,
         Kind.AFTERCARE_PLAN,

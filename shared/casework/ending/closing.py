@@ -12,25 +12,18 @@ from typing import Any
 import msgspec
 
 from shared.casework import verbs
-from shared.casework.ending.aftercare import left
 from shared.casework.ending.closed import SHUT, ClosedRule, is_closed
-from shared.casework.ending.disclosing import untold
-from shared.casework.ending.referring import RUNNING
+from shared.casework.ending.leftovers import Left, leftovers
 from shared.casework.intake.conflict import ConflictRule, last_check
 from shared.casework.model.case_file import CaseFile
-from shared.casework.model.codes import CaseStatus, RouteStatus
+from shared.casework.model.codes import CaseStatus
 from shared.casework.model.codes import Outcome as HowEnded
 from shared.casework.model.kinds import DELETED, FIELDS, Kind
 from shared.casework.model.reading import is_date
 from shared.casework.model.showing import read_view
 from shared.casework.model.views import (
-    AdverseEffect,
     Closure,
-    Decision,
-    Referral,
-    Route,
     StatRow,
-    Step,
     View,
 )
 from shared.casework.model.writing import Written, write
@@ -51,36 +44,17 @@ class ClosingRule(Said):
     )
 
 
-class ClosingHint(Said):
-    """What is left over when a case is closed. It is told and confirmed; it stops nothing."""
-
-    OPEN_STEPS = N_("Steps are still open.")
-    RUNNING_ROUTE = N_("A route is still under way.")
-    AFTERCARE_LEFT = N_("Aftercare talks that were agreed have not been held.")
-    REFERRAL_RUNNING = N_("It was not asked yet whether a referral worked.")
-    EFFECT_UNSOLVED = N_("An adverse effect is not solved.")
-    DISCLOSURE_UNTOLD = N_("The reporter does not know yet of something that was disclosed.")
-
-
 class Closing(msgspec.Struct, frozen=True):
     """The edits that close a case or undo that, by circle, and what is left over.
 
     Both lists belong in one save: `case` in the circle of the case, `advisers` in that of
-    all advisers. `row` is the id of the row (16 bytes).
+    all advisers. `row` is the id of the row (16 bytes), `left` what is left over.
     """
 
     case: list[Edit]
     advisers: list[Edit]
     row: bytes
-    warnings: tuple[ClosingHint, ...] = ()
-
-
-_UNDER_WAY = (
-    RouteStatus.PLANNED,
-    RouteStatus.RUNNING,
-    RouteStatus.WAITING,
-    RouteStatus.STALLED,
-)
+    left: tuple[Left, ...] = ()
 
 
 def read_rows(rows: Iterable[tuple[bytes, Fields]]) -> list[StatRow]:
@@ -95,33 +69,6 @@ def read_rows(rows: Iterable[tuple[bytes, Fields]]) -> list[StatRow]:
 def rows_that_count(rows: Iterable[StatRow]) -> list[StatRow]:
     """The rows of which a report is made: one for each case."""
     return [row for row in rows if not row.deleted and row.year is not None and row.half]
-
-
-def warnings(file: CaseFile) -> tuple[ClosingHint, ...]:
-    """What is left over. A choice for no further step is complete (rule 11): steps and
-    routes from before it are no reason to look again."""
-    found: list[ClosingHint] = []
-    if not chose_no_step(file):
-        if any(not step.done_on for step in file.all(Step)):
-            found.append(ClosingHint.OPEN_STEPS)
-        if any(route.status in _UNDER_WAY for route in file.all(Route)):
-            found.append(ClosingHint.RUNNING_ROUTE)
-    if left(file):
-        found.append(ClosingHint.AFTERCARE_LEFT)
-    if any(one.status in RUNNING and one.feedback is None for one in file.all(Referral)):
-        found.append(ClosingHint.REFERRAL_RUNNING)
-    if any(not effect.resolved_on for effect in file.all(AdverseEffect)):
-        found.append(ClosingHint.EFFECT_UNSOLVED)
-    if untold(file):
-        found.append(ClosingHint.DISCLOSURE_UNTOLD)
-    return tuple(found)
-
-
-def chose_no_step(file: CaseFile) -> bool:
-    """Whether the reporter's last choice was for no further step."""
-    made = [one for one in file.all(Decision) if one.made_on]
-    last = max(made, key=lambda one: (one.made_on, one.written, one.id), default=None)
-    return last is not None and not last.chosen
 
 
 def close(
@@ -159,7 +106,7 @@ def close(
     ]
     if not ids:
         case.append(verbs.edit(file.case, "stat_row", counts_as))
-    return Closing(case, _row_edits(rows, counts_as, row), counts_as, warnings(file))
+    return Closing(case, _row_edits(rows, counts_as, row), counts_as, leftovers(file, on))
 
 
 def _may_close(file: CaseFile, on: str) -> Broken | None:

@@ -164,6 +164,18 @@ def _needs_consent(referral: Referral) -> bool:
     return referral.status in _INTRODUCED or bool(referral.information_shared)
 
 
+def may_have_shared(referral: Referral) -> bool:
+    """Whether something may have been told to the helper, on any of the values that stand
+    side by side."""
+
+    def values(name: str) -> set[object]:
+        return {live.value for live in referral.fields.get(name, ()) if live.value}
+
+    if str(ReferralMode.WARM_HANDOVER) not in values("mode"):
+        return False
+    return bool(values("information_shared") or values("status") & {str(s) for s in _INTRODUCED})
+
+
 def _leaves(referral: Referral) -> tuple[object, ...]:
     """What a consent is for: to whom and what; how it went on afterwards is no part of it."""
     return referral.category, referral.service, referral.consent, referral.information_shared

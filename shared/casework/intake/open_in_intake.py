@@ -98,6 +98,10 @@ EXPLANATIONS: tuple[str, ...] = (
 """The nine explanations of a first talk; with integrity there is a tenth."""
 TIPPING_POINT = "integrity_tipping_point"
 _EARLY = (CaseStatus.NEW, CaseStatus.CONFLICT_CHECKED, CaseStatus.INTAKE)
+_BEFORE_THE_END = tuple(
+    one for one in OPEN if one not in (CaseStatus.NO_FURTHER_STEP, CaseStatus.AFTERCARE)
+)
+"""While a first talk that was not had is still asked for: no rule forbids to go on without."""
 _INTEGRITY = (Domain.INTEGRITY, Domain.BOTH)
 _WORDS = {
     kind: [name for name, field in fields.items() if field.form in (Form.LINE, Form.TEXT)]
@@ -180,13 +184,18 @@ def open_in_intake(file: CaseFile, on: str) -> Iterator[Open]:
     if early and case.safe_channel is None and not case.safe_times:
         yield Open(IntakeOpen.SAFE_CONTACT, "", Kind.CASE, case.id)
     yield from agreed_contact(file.contacts)
-    if early and not any(one.kind is ContactKind.FIRST_TALK for one in file.contacts):
+    if case.status in _BEFORE_THE_END and not had_first_talk(file):
         yield Open(IntakeOpen.FIRST_TALK, "", Kind.CONTACT)
     if missing_explanations(file):
         yield Open(IntakeOpen.EXPLANATION, "", Kind.EXPLANATION)
     yield from _record(file, on)
     if case.status is CaseStatus.INTAKE:
         yield from _story(file)
+
+
+def had_first_talk(file: CaseFile) -> bool:
+    """Whether the first talk was had, in which the reporter tells the story."""
+    return any(one.kind is ContactKind.FIRST_TALK for one in file.contacts)
 
 
 def awaits_first_response(case: Case, contacts: tuple[Contact, ...]) -> bool:

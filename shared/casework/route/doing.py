@@ -7,12 +7,12 @@ from typing import Any
 
 from msgspec import structs
 
-from shared.casework.consent.covering import ConsentRule, Need, consent_check, covering
+from shared.casework.consent.covering import nearest
 from shared.casework.model.case_file import CaseFile
 from shared.casework.model.codes import Actor, Counterpart, RouteStatus, StepType
 from shared.casework.model.codes import Outcome as Ended
 from shared.casework.model.kinds import FIELDS, Kind
-from shared.casework.model.views import Consent, Document, Route, Step
+from shared.casework.model.views import Document, Route, Step
 from shared.casework.model.writing import write
 from shared.casework.route.routing import RUNNING, need_of, steps_of
 from shared.casework.rules import Broken, Rule
@@ -46,7 +46,8 @@ def do_step(
 
     `values` are more fields of the step by name: `done_on` (`on` when left out), `consent`,
     `counterpart`, `agreement_text`, `next`. Where a consent is needed and none is named,
-    the newest that covers the step is. `new` gives an id (16 bytes) where a step is added.
+    the one that comes nearest to covering the step is, and judged. `new` gives an id (16
+    bytes) where a step is added.
 
     Handing in sets the day on the route and on the `document` (its id), which belongs to the
     route from then on; after a talk a day is set to look back on it with the reporter, at
@@ -76,17 +77,8 @@ def _consent(file: CaseFile, step: Step, counterpart: Any, day: str) -> bytes | 
     need = need_of(file.find_as(Route, step.route), step)
     if need is None:
         return None
-    found = covering(file, need, day) or _unwritten(file, need, day)
+    found = nearest(file, need, day)
     return None if found is None else found.id
-
-
-def _unwritten(file: CaseFile, need: Need, day: str) -> Consent | None:
-    """The newest consent that lacks only the paper, so that the refusal says just that."""
-    lacks = Broken(ConsentRule.NOT_IN_WRITING, "consent")
-    return next(
-        (one for one in reversed(file.consents) if consent_check(file, one.id, need, day) == lacks),
-        None,
-    )
 
 
 def _following(

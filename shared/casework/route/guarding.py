@@ -90,9 +90,18 @@ def guard_due(file: CaseFile, route: Route) -> str:
 
 
 def _last_look(file: CaseFile, route: Route) -> Guard | None:
-    """The last look at a route; one that names no route looks at all of them."""
-    looks = [one for one in file.all(Guard) if one.route in (route.id, None) and one.checked_on]
-    return max(looks, key=lambda one: (one.checked_on, one.written, one.id), default=None)
+    return next(reversed(_looks(file, route)), None)
+
+
+def _looks(file: CaseFile, route: Route) -> list[Guard]:
+    """The looks at a route by day; one that names no route looks at all of them. What answers
+    nothing, as another program may write it, is no look."""
+    looks = [
+        one
+        for one in file.all(Guard)
+        if one.route in (route.id, None) and one.checked_on and looked(one)
+    ]
+    return sorted(looks, key=lambda one: (one.checked_on, one.written, one.id))
 
 
 def next_guard(file: CaseFile, route: Route, guard: bytes, on: str) -> Guard:
@@ -101,17 +110,17 @@ def next_guard(file: CaseFile, route: Route, guard: bytes, on: str) -> Guard:
 
 
 def alerts(file: CaseFile, on: str) -> list[Alerted]:
-    """What is wrong on the routes, by day: from the last look at each, from adverse effects
-    that are not solved, from terms that have gone by, and from talks with others on no
-    consent. A leak and retaliation outlast the route: a later look that sees them no more
-    ends them."""
+    """What is wrong on the routes, by day: from the last answer to each question, from
+    adverse effects that are not solved, from terms that have gone by, and from talks with
+    others on no consent. A leak and retaliation outlast the route: only a later look that
+    answers just that question ends them."""
     found: set[tuple[str, bytes, Alert]] = set()
     for route in file.all(Route):
-        last = _last_look(file, route)
-        if last is not None:
-            seen = set(_seen(last))
-            seen = seen if route.status in RUNNING else seen & OUTLAST
-            found |= {(last.checked_on, last.id, alert) for alert in seen}
+        found |= {
+            (look.checked_on, look.id, alert)
+            for look, alert in _seen(_looks(file, route))
+            if route.status in RUNNING or alert in OUTLAST
+        }
         if route.status not in RUNNING:
             continue
         found |= {
@@ -147,32 +156,29 @@ def _talked(file: CaseFile) -> Iterator[Contact]:
             yield contact
 
 
-def _seen(guard: Guard) -> Iterator[Alert]:
-    if guard.leak_suspected:
-        yield Alert.LEAK
-    if guard.confidentiality_ok is False:
-        yield Alert.NOT_KEPT
-    if guard.retaliation_seen:
-        yield Alert.RETALIATION
-    if guard.procedure_followed is False:
-        yield Alert.PROCEDURE
-    if guard.terms_kept is False:
-        yield Alert.TERMS
-    if guard.both_sides_heard is False:
-        yield Alert.ONE_SIDE
+_WRONG: tuple[tuple[str, bool, Alert], ...] = (
+    ("leak_suspected", True, Alert.LEAK),
+    ("confidentiality_ok", False, Alert.NOT_KEPT),
+    ("retaliation_seen", True, Alert.RETALIATION),
+    ("procedure_followed", False, Alert.PROCEDURE),
+    ("terms_kept", False, Alert.TERMS),
+    ("both_sides_heard", False, Alert.ONE_SIDE),
+)
+"""The questions of a look, and the answer to each that asks for a word with the reporter."""
+
+
+def _seen(looks: list[Guard]) -> Iterator[tuple[Guard, Alert]]:
+    """What is wrong by the last answer to each question, with the look that says so: a look
+    that leaves a question open takes back nothing."""
+    for name, wrong, alert in _WRONG:
+        last = next((one for one in reversed(looks) if getattr(one, name) is not None), None)
+        if last is not None and getattr(last, name) is wrong:
+            yield last, alert
 
 
 def looked(guard: Guard) -> bool:
     """Whether a look answers any question; who knows is filled in beforehand, and is no answer."""
-    answers = (
-        guard.confidentiality_ok,
-        guard.leak_suspected,
-        guard.procedure_followed,
-        guard.terms_kept,
-        guard.both_sides_heard,
-        guard.retaliation_seen,
-    )
-    return any(answer is not None for answer in answers)
+    return any(getattr(guard, name) is not None for name, _wrong, _alert in _WRONG)
 
 
 def check_guard(file: CaseFile, before: Guard | None, after: Guard, on: str) -> Broken | None:

@@ -218,6 +218,9 @@ def iter_ids() -> Callable[[], bytes]:
 def test_the_status_follows_over_several_steps_in_one_edit() -> None:
     """As far as what stands in the case, on the way that a hand would take."""
     made = firm(status=S.CONFLICT_CHECKED, options=(TALK,))
+    # Options alone explore nothing: the story was not told yet.
+    assert follow(made.file(), THOUGHT) == []
+    wrote(made, Kind.CONTACT, b"first talk------", kind="first_talk", start=THOUGHT)
     edit = follow(made.file(), THOUGHT)
     assert [(one.field, one.value) for one in edit] == [("status", "exploring")]
     made.save(edit)

@@ -16,6 +16,7 @@ from shared.casework.consent.consenting import (
     share_check,
     withdraw,
 )
+from shared.casework.consent.covering import ConsentRule
 from shared.casework.consent.grounds import consent_in_force, lets_in
 from shared.casework.consent.standing import standing
 from shared.casework.model.codes import ConsentForm, ConsentStatus
@@ -80,6 +81,17 @@ def test_a_given_consent_is_a_ground_until_its_last_day() -> None:
     )
     assert [one.id for one in consents_for(firm.file(), JOOST_MEMBER, DAY)] == [SHARE]
     assert consents_for(firm.file(), SAMIRA_MEMBER, DAY) == []
+
+
+def test_a_later_no_about_the_same_colleague_ends_a_yes() -> None:
+    """The newest answer counts, whichever consent it stands in; an earlier no ended nothing."""
+    firm = given_()
+    firm.save(record(b"n" * 16, ASKED, False, "2026-02-28", None))
+    assert share_check(firm.file(), SHARE, JOOST_MEMBER, DAY) is None
+
+    firm.save(record(b"m" * 16, ASKED, False, "2026-03-02", None))
+    assert rule(share_check(firm.file(), SHARE, JOOST_MEMBER, DAY)) is ConsentRule.SAID_NO
+    assert consents_for(firm.file(), JOOST_MEMBER, DAY) == []
 
 
 def test_without_a_given_consent_nothing_is_shared() -> None:

@@ -102,7 +102,7 @@ def test_rule_05_withdrawing_blocks_the_steps_that_were_still_to_come() -> None:
     hearing = case.step(StepType.HEARING)
     outcome = do_step(case.file(), hearing, "2026-03-10", "", case.new, {"consent": TALK_CONSENT})
     assert rule(outcome) is ConsentRule.NOT_IN_FORCE
-    assert rule(do_step(case.file(), hearing, DAY, "", case.new)) is ConsentRule.NEEDED
+    assert rule(do_step(case.file(), hearing, DAY, "", case.new)) is ConsentRule.NOT_IN_FORCE
 
 
 def test_rule_05_what_was_sent_stays_sent_and_is_shown_so() -> None:

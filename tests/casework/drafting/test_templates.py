@@ -108,13 +108,16 @@ def test_a_text_is_read_in_the_language_it_was_written_in() -> None:
 
 
 def test_the_questions_are_left_out_of_what_is_handed_over() -> None:
-    """But not what the reporter wrote, nor the hints what to fill in on paper."""
+    """But not what the reporter wrote, nor the blanks that are filled in on paper; headings
+    with nothing under them go too."""
     text = filled_out(LETTER, str).replace("(What do you feel? What has", "(I feel. What has")
     handed = without_questions(text, LETTER, str)
 
     assert "(What was said and done?" not in handed
     assert "(I feel. What has" in handed
-    assert "(fill in the name on paper)" in handed
+    assert "To\n____" in handed
+    assert "fill in the name" not in handed
+    assert "What happened" not in handed
     assert handed.endswith("\n")
 
 

@@ -115,7 +115,7 @@ def test_the_consent_is_looked_for_with_whom_the_talk_was() -> None:
     case = started(RouteType.TALK_MANAGER)
     case.consent(TALK_CONSENT, "attend_talk", "hr")
 
-    assert rule(do(case, StepType.ATTEND_TALK)) is ConsentRule.NEEDED
+    assert rule(do(case, StepType.ATTEND_TALK)) is ConsentRule.OTHER_RECIPIENT
     case.save(do(case, StepType.ATTEND_TALK, counterpart="hr"))
     assert case.step(StepType.ATTEND_TALK).consent == TALK_CONSENT
 

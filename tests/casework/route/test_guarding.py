@@ -198,7 +198,35 @@ def test_what_the_last_look_saw_is_an_alert_until_the_next() -> None:
         Kind.GUARD, b"better----------", "2026-03-05", route=case.route.id,
         checked_on="2026-03-05", leak_suspected=False, confidentiality_ok=True,
     )  # fmt: skip
-    assert found(case, "2026-03-05") == []
+    # What the second look leaves open stands as the first one saw it.
+    later = [Alert.RETALIATION, Alert.PROCEDURE, Alert.TERMS, Alert.ONE_SIDE]
+    assert [alert for alert, _day in found(case, "2026-03-05")] == later
+    case.add(
+        Kind.GUARD, b"best------------", "2026-03-06", route=case.route.id,
+        checked_on="2026-03-06", retaliation_seen=False, procedure_followed=True,
+        terms_kept=True, both_sides_heard=True,
+    )  # fmt: skip
+    assert found(case, "2026-03-06") == []
+
+
+def test_a_look_that_answers_nothing_is_no_look() -> None:
+    """A foreign program may write one; it neither ends an alert nor counts as looking."""
+    case = talked()
+    due = guard_due(case.file(), case.route)
+    case.forge(Kind.GUARD, GUARD, route=case.route.id, checked_on=DAY, who_knows=["hr"])
+    assert guard_due(case.file(), case.route) == due
+
+
+def test_a_leak_outlasts_its_route_until_it_is_answered() -> None:
+    """Neither the end of the route nor a look at something else takes it away."""
+    case = talked()
+    look = {"route": case.route.id, "checked_on": DAY}
+    case.forge(Kind.GUARD, GUARD, **look, leak_suspected=True)
+    case.save(end_route(case.file(), case.route, None, DAY))
+    case.forge(Kind.GUARD, b"h" * 16, **look, terms_kept=True)
+    assert found(case, DAY) == [(Alert.LEAK, DAY)]
+    case.forge(Kind.GUARD, b"i" * 16, **look, leak_suspected=False)
+    assert found(case, DAY) == []
 
 
 def test_an_adverse_effect_is_an_alert_until_it_is_solved() -> None:
