@@ -52,7 +52,7 @@ MEANING = {
 """What each setting of the relay means; a setting without a line here stops the page."""
 
 
-OFTEN = ("--offline", "--json", "--plain")
+OFTEN = ("--keep-names", "--offline", "--json", "--plain")
 """Options that so many commands have that they are told once."""
 
 

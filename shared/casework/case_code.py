@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container
 
+from shared.casework.model.writing import clean
+
 _WORDS = """
     akker amber anker appel arend balk bamboe bark beek berk beuk bever bies bijl blad bloem
     boeg boei bol boog boot bos braam brem brug buis bundel cactus ceder cello cider cirkel
@@ -34,6 +36,15 @@ _WORDS = """
 WORDS: tuple[str, ...] = tuple(_WORDS.split())
 LOWEST, HIGHEST = 10, 99
 TRIES = 200
+
+
+def typed_code(typed: str) -> str:
+    """A code as it is kept: without what moves a cursor, on one line.
+
+    It is empty where no letter or number is in it: nobody could say it or type it again.
+    """
+    code = clean(typed, line=True)
+    return code if any(sign.isalnum() for sign in code) else ""
 
 
 def draw_code(random: Callable[[int], bytes], taken: Container[str]) -> str:

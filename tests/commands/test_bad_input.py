@@ -155,6 +155,23 @@ def test_a_file_goes_nowhere_it_should_not(noor: Desk, code: str, tmp_path: Path
     assert not (tmp_path / "gone").exists()
 
 
+@pytest.mark.parametrize("made", [["case", "new"], ["call", "--callsign", "Lies"]])
+def test_the_code_that_is_printed_is_the_one_that_later_commands_take(
+    noor: Desk, made: list[str]
+) -> None:
+    """What moves a cursor is no part of it; what cannot be said is no code."""
+    drawn = noor("case", "new", "--offline").word
+    typed = f"  {drawn}\tb\nc\x1b[2J "
+    option = ["case", "new", "--code", typed] if made[0] == "case" else []
+    told = noor(*(option or made), "--offline", "--json").json
+    assert told["code"].isprintable()
+    assert noor("case", "show", told["code"], "--json").json["circle"] == told["circle"]
+    for code in ("🙂🙂", "[/]", "\x1b\x07", "…"):
+        done = noor.tried("case", "new", "--code", code, "--json")
+        assert done.json["error"]["code"] == "no_code", code
+        assert noor.tried("case", "set", drawn, "--code", code).code == 1
+
+
 @pytest.mark.parametrize("day", ["2026-99-99", "gisteren of zo", "2026-02-30", "\x1b[2J"])
 def test_a_day_that_does_not_exist_is_refused_wherever_it_is_typed(
     noor: Desk, code: str, day: str

@@ -82,6 +82,7 @@ def new_code(errand: Errand, session: Session, given: dict[str, Any]) -> str:
     will be counted, which goes into `given`."""
     from shared.casework.case_code import draw_code
 
+    _check_code(given)
     taken = {row.code for row in session.case_rows("", 0, max(session.case_count(), 1))}
     code = str(given.pop("code", "")).strip() or draw_code(errand.front.door.random, taken)
     if code.casefold() in {one.casefold() for one in taken}:
@@ -91,6 +92,22 @@ def new_code(errand: Errand, session: Session, given: dict[str, Any]) -> str:
         )
     given["stat_row"] = errand.new_id()
     return code
+
+
+def _check_code(given: dict[str, Any]) -> None:
+    """Put a code that was typed into the form in which all commands take it."""
+    from shared.casework.case_code import typed_code
+
+    typed = str(given.get("code", ""))
+    if not typed.strip():
+        return
+    given["code"] = typed_code(typed)
+    if not given["code"]:
+        raise Ended(
+            _("A code has at least one letter or number: --code. Nothing was saved."),
+            name="no_code",
+            field="code",
+        )
 
 
 async def opened(
@@ -182,6 +199,7 @@ async def change_fields(errand: Errand) -> Exit:
         circle = case_of(session, errand.given.code)
         file = session.case(circle)
         given = values(errand, session, Kind.CASE, file, _SET)
+        _check_code(given)
         edits = verbs.change(file, file.case, given, errand.today)
         if isinstance(edits, Broken):
             end = refused(Kind.CASE, edits)
