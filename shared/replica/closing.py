@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shared.replica.circle import Circle, Epoch, holders, owed
+from shared.replica.ground import entity_of, holds
 from shared.replica.handover import TRANSFER, handed_over
 from shared.replica.keys import refresh_pairs
 from shared.replica.notice import Told
@@ -184,14 +185,12 @@ def _may_close(
     for joiner in joiners:
         if circle.lead != author or not roster.has(joiner, Role.ADVISER):
             return "not_allowed"
-        ground = closing.ground
-        if not ground or ground[0] != "consent" or len(ground) < 2:
-            return "no_ground"
-        if not isinstance(ground[1], bytes):
+        named = entity_of(closing.ground)
+        if named is None:
             return "no_ground"
         # What this device has typed and the relay has not kept decides nothing.
-        fields = standing(ledger.buffer.fields(circle.id, "consent", ground[1]))
-        if not ledger.grounds(fields, joiner, record.plain.time):
+        fields = standing(ledger.buffer.fields(circle.id, *named))
+        if not holds(ledger, closing.ground, fields, joiner, circle.lead, record.plain.time):
             return "no_ground"
     return None
 

@@ -64,7 +64,7 @@ def change_epoch(
     leavers: tuple[bytes, ...] = (),
     joiner: bytes | None = None,
     pair: Epoch | None = None,
-    consent: bytes = b"",
+    ground: list[Any] | None = None,
 ) -> Fence | Impossible:
     """Form an epoch change: the joiner's key, the closing and the opening."""
     ledger = replica.ledger
@@ -76,7 +76,6 @@ def change_epoch(
     listed = new if circle.kind in LISTED else None
     secret = replica.random(32)
     keys = EpochKeys.of(circle.id, secret)
-    ground = ["consent", consent] if joiner is not None else None
     boxes = _boxes(replica, circle.id, keys, staying)
     if len(boxes) < len(staying):
         return Impossible(what, N_("Your own circle is not open yet."), wait=True)

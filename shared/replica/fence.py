@@ -11,6 +11,7 @@ from shared.protocol.access import device_id
 from shared.replica.batch import Fence, Impossible
 from shared.replica.circle import owed
 from shared.replica.epoch_change import add_opening, change_epoch, is_whole
+from shared.replica.ground import CONSENT, entity_of, holds
 from shared.replica.handover import TRANSFER, handed_over
 from shared.replica.ledger import Ledger
 from shared.replica.merge import EXCHANGE
@@ -73,8 +74,8 @@ def _what(intent: Intent) -> str:
 def _form(replica: Replica, intent: Intent, fence: Fence) -> Fence | Impossible:
     ledger = replica.ledger
     match intent:
-        case Share(circle, member, consent):
-            return _share(replica, fence, circle, member, consent)
+        case Share():
+            return _share(replica, fence, intent)
         case Leave(circle, member):
             return _leave(replica, fence, circle, member)
         case Admit():
@@ -86,7 +87,7 @@ def _form(replica: Replica, intent: Intent, fence: Fence) -> Fence | Impossible:
             if own is not None:
                 private = ledger.ring.member_private
                 fence.parcels = sheet_parcels(replica, private, own, device_id(device_key))
-            act = ["device", ledger.member, device_key, name, kind, proof]
+            act: list[object] = ["device", ledger.member, device_key, name, kind, proof]
             return _everyone(fence, intent, act)
         case SetRoles():
             return _roles(replica, fence, intent)
@@ -115,11 +116,10 @@ def _everyone(fence: Fence, intent: Intent, act: list[object]) -> Fence | Imposs
     return fence
 
 
-def _share(
-    replica: Replica, fence: Fence, circle_id: bytes, member: bytes, consent: bytes
-) -> Fence | Impossible:
+def _share(replica: Replica, fence: Fence, share: Share) -> Fence | Impossible:
     what = N_("Sharing a case")
     ledger = replica.ledger
+    circle_id, member, ground = share.circle, share.member, [share.ground, share.entity]
     circle, epoch = ledger.circles.get(circle_id), ledger.current(circle_id)
     pair_id = pair_circle(ledger.log, ledger.member, member)
     pair = ledger.current(pair_id)
@@ -130,13 +130,14 @@ def _share(
         return Impossible(what, N_("Only the adviser who leads the case can share it."))
     if pair is None or not ledger.roster.has(member, Role.ADVISER):
         return Impossible(what, N_("This colleague is not an adviser of the firm."))
-    fields = standing(replica.content.fields(circle_id, "consent", consent))
-    if not ledger.grounds(fields, member, fence.now):
+    named = entity_of(ground)
+    fields = standing(replica.content.fields(circle_id, *named)) if named is not None else {}
+    if not holds(ledger, ground, fields, member, circle.lead, fence.now):
         return Impossible(what, N_("There is no consent in force for this colleague."))
-    if not compared(ledger, replica, member):
+    if share.ground == CONSENT and not compared(ledger, replica, member):
         return Impossible(what, N_("You have not compared the safety words with this colleague."))
     return change_epoch(
-        replica, fence, what, circle, epoch, joiner=member, pair=pair, consent=consent
+        replica, fence, what, circle, epoch, joiner=member, pair=pair, ground=ground
     )
 
 

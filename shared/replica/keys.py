@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from shared.replica.circle import Circle, Epoch
+from shared.replica.ground import entity_of
 from shared.replica.payload import LISTED, CircleKind, Keys
 from shared.replica.roster import Member, Role
 from shared.replica.standing import Opened
@@ -49,7 +50,7 @@ def _given(
         return roster.has(ledger.member, Role.ADVISER) and roster.has(giver, Role.ADVISER)
     return (
         entry.kind in LISTED
-        and kind == "consent"
+        and entity_of(ground) is not None
         and entry.opener == record.device
         and entry.circle not in ledger.circles
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from shared.replica.circle import Circle, Epoch, Span
 from shared.replica.closing import let_go
+from shared.replica.ground import entity_of, holds
 from shared.replica.keys import keep
 from shared.replica.notice import Told
 from shared.replica.payload import (
@@ -142,13 +143,12 @@ def _check_case(ledger: Ledger, epoch: Epoch, opening: Opening, author: bytes) -
 def _ground_in_state(ledger: Ledger, record: Opened, opening: Opening) -> bool:
     if opening.previous is None:
         return True
-    ground = opening.ground
-    if not ground or ground[0] != "consent" or len(ground) < 2:
-        return False
+    named = entity_of(opening.ground)
+    time = record.plain.time
     for entity in opening.state or []:
-        if entity.kind == "consent" and entity.entity == ground[1]:
-            fields = fields_of(entity, record.place, record.plain.time)
-            return ledger.grounds(fields, ledger.member, record.plain.time)
+        if (entity.kind, entity.entity) == named:
+            fields = fields_of(entity, record.place, time)
+            return holds(ledger, opening.ground, fields, ledger.member, opening.lead, time)
     return False
 
 

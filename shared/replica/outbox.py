@@ -36,11 +36,13 @@ class Found(msgspec.Struct, array_like=True, frozen=True, tag="found"):
 
 
 class Share(msgspec.Struct, array_like=True, frozen=True, tag="share"):
-    """Give a case to a member, on the ground of a consent in it."""
+    """Give a case to a member, on a ground in it: the id of a consent, or of the act of a
+    quorum (`shared.replica.ground`)."""
 
     circle: bytes
     member: bytes
-    consent: bytes
+    entity: bytes
+    ground: str = "consent"
 
 
 class Leave(msgspec.Struct, array_like=True, frozen=True, tag="leave"):

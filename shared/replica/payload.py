@@ -183,7 +183,7 @@ def _check_ground(ground: list[Any] | None) -> None:
     match ground:
         case None | ["role"]:
             return
-        case ["consent", bytes(entity)] if len(entity) == 16:
+        case ["consent" | "quorum", bytes(entity)] if len(entity) == 16:
             return
     raise BadPayload("ground")
 

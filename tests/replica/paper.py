@@ -9,11 +9,11 @@ from tests.replica.desk import Desk, Firm
 from tests.simulation import firm as made
 
 
-def sheet(firm: Firm, desk: Desk) -> Sheet:
+def sheet(firm: Firm, desk: Desk, kind: str = "paper") -> Sheet:
     """Make a recovery sheet, keep it in `self`, and put it into the roster."""
     paper = make_sheet(firm.random)
     desk.save(desk.own, *made.sheet_edits(paper))
-    desk.intend(made.sheet_addition(firm.log, desk.member, paper))
+    desk.intend(made.sheet_addition(firm.log, desk.member, paper, kind))
     desk.sync()
     return paper
 
@@ -32,6 +32,6 @@ def on_paper(firm: Firm, paper: Sheet) -> Desk:
     return Desk("paper", firm, disk).sync()
 
 
-def recovered(firm: Firm, desk: Desk) -> Desk:
+def recovered(firm: Firm, desk: Desk, kind: str = "paper") -> Desk:
     """A new device of a desk's member, made from a sheet; the desk goes on as it was."""
-    return firm.add_device(on_paper(firm, sheet(firm, desk)), "recovered")
+    return firm.add_device(on_paper(firm, sheet(firm, desk, kind)), "recovered")

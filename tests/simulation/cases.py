@@ -287,7 +287,7 @@ def bad_box() -> None:
         epoch,
         joiner=case.samira.member,
         pair=pair,
-        consent=consent,
+        ground=["consent", consent],
     )
     keys, wire, opening = (record.wire for record in fence.records)
     plain = unseal(epoch.keys, log, wire)

@@ -136,11 +136,11 @@ def sheet_edits(sheet: Sheet) -> list[Edit]:
     ]
 
 
-def sheet_addition(log: bytes, member: bytes, sheet: Sheet) -> AddDevice:
-    """What a member's device appends for a recovery sheet."""
+def sheet_addition(log: bytes, member: bytes, sheet: Sheet, kind: str = "paper") -> AddDevice:
+    """What a member's device appends for a recovery sheet, or for words that are shared."""
     signer = sheet.signer
     proof = signer.sign(PROOF, proof_text(log, member, NO_KEY, signer.key))
-    return AddDevice(signer.key, "sheet", proof, "paper")
+    return AddDevice(signer.key, "sheet", proof, kind)
 
 
 def device_key(who: Newcomer) -> DeviceKey:

@@ -285,8 +285,8 @@ def share_without_ground(by: HostileMember) -> None:
     by.foul.given.add(by.case)
     pair = by.epoch(pair_circle(ledger.log, ledger.member, stranger))
     fence = Fence(ledger, replica.random, by.device.now(), fence=True)
-    consent = by.device.random(16)
-    change_epoch(replica, fence, "", circle, epoch, joiner=stranger, pair=pair, consent=consent)
+    ground = ["consent", by.device.random(16)]
+    change_epoch(replica, fence, "", circle, epoch, joiner=stranger, pair=pair, ground=ground)
     keys, closing, opening = (r.wire for r in fence.records)
     by.send([keys])
     by.send([closing], "a share without consent")

@@ -122,7 +122,7 @@ def ascending(form: Form) -> Form:
 
 
 ID, KEY, SIGNATURE = blob(16), blob(32), blob(64)
-GROUND = maybe(either(row(word("consent"), ID), row(word("role"))))
+GROUND = maybe(either(row(word("consent", "quorum"), ID), row(word("role"))))
 ENTRY = row(ID, word(*CIRCLE_KINDS), KEY, KEY, ID, place)
 WRITE = row(name, anything, many(row(ID, place)))
 LIVE = row(anything, ID, place)

@@ -28,7 +28,8 @@ class Device:
     member: bytes
     key: bytes
     under: bytes | None = None
-    machine: bool = True
+    added_by: bytes | None = None
+    kind: str = "machine"
     revoked: bool = False
 
 
@@ -74,7 +75,7 @@ class Roster:
         writer = self.devices[author]
         coordinator = self.has_role(writer.member, "coordinator")
         verb, arguments = act[0], act[1:]
-        if not writer.machine and verb not in ("device", "revoke"):
+        if writer.kind != "machine" and verb not in ("device", "revoke"):
             return False
         if verb == "admit":
             member, name, roles, key, device_key, _, proof = arguments
@@ -92,9 +93,7 @@ class Roster:
             proven = invitation.proven(log, member, p.ZEROS32, device_key, proof)
             if member != writer.member or known or not proven:
                 return False
-            self.devices[p.device_id(device_key)] = Device(
-                member, device_key, author, machine=kind == "machine"
-            )
+            self.devices[p.device_id(device_key)] = Device(member, device_key, author, author, kind)
         elif verb == "revoke":
             target = self.devices.get(arguments[0])
             if target is None or target.revoked:
@@ -124,6 +123,18 @@ class Roster:
             turned.key, turned.generation = key, place
             turned.lost = place if loss else turned.lost
         return True
+
+    def owner(self, device: bytes) -> bytes | None:
+        """The member whose device this is or was."""
+        return self.devices[device].member if device in self.devices else None
+
+    def by_shares(self, device: bytes | None) -> bool:
+        """Whether a device came by words that several people share."""
+        while device is not None and device in self.devices:
+            if self.devices[device].kind == "shares":
+                return True
+            device = self.devices[device].added_by
+        return False
 
     def _falling(self, device: bytes) -> set[bytes]:
         """What falls with a device, without itself."""

@@ -135,7 +135,8 @@ def _closes(
         return False
     if joining:
         may = member == circle.lead and replay.roster.has_role(joiners[0], "adviser")
-        return may and consented(circle.content, ground, joiners[0], plain.time)
+        joiner = joiners[0]
+        return may and grounded(replay, circle.content, ground, joiner, circle.lead, plain.time)
     lead = member == circle.lead or leaving <= gone
     return ground is None and lead and (bool(leaving) or due is not None)
 
@@ -156,6 +157,22 @@ def _taken_over(replay: Replay, circle: Circle, epoch: Epoch, member: bytes) -> 
 
     told = written("to", member, circle.lead) and written("status", "accepted", member)
     return {circle.lead} if told and circle.lead not in (None, member) else set()
+
+
+def grounded(
+    replay: Replay, content: Content, ground: Any, joiner: bytes, lead: bytes | None, time: int
+) -> bool:
+    """Whether the state holds what the ground names: a consent, or a quorum's act."""
+    if not ground or ground[0] != "quorum":
+        return consented(content, ground, joiner, time)
+    writes = content.lives("quorum_act", ground[1]).get("to", [])
+    return bool(writes) and all(
+        type(write.value) is bytes
+        and write.value == joiner
+        and replay.roster.owner(write.name.device) == lead
+        and replay.roster.by_shares(write.name.device)
+        for write in writes
+    )
 
 
 def consented(content: Content, ground: Any, joiner: bytes, time: int) -> bool:
@@ -191,4 +208,4 @@ def joiner_accepts(replay: Replay, epoch: Epoch, plain: Plain, body: list[Any]) 
     me = replay.ring.member
     if state is None or giver != lead or me not in (holders or []) or given != ground:
         return False
-    return consented(Content.of(coverage, state, 0), ground, me, plain.time)
+    return grounded(replay, Content.of(coverage, state, 0), ground, me, lead, plain.time)
