@@ -26,6 +26,7 @@ from textual.worker import Worker, WorkerCancelled, WorkerFailed, WorkerState
 from tui.actions import Where, bindings
 from tui.crash import crash_report, say_nothing_of_it, silence_textual
 from tui.language import _, fill
+from tui.pasting import guard_pastes
 from tui.ports import Founded, Front, Joining
 from tui.screens.door import door_for
 from tui.widgets.safe import one_line
@@ -74,6 +75,7 @@ class LuisterApp(App[None]):
         """`now` is local time with its zone, `monotonic` seconds that only grow, `random`
         gives so many bytes; `keymap` gives keys by action id (`tui.actions.keymap_of`)."""
         silence_textual()
+        guard_pastes()
         super().__init__()
         self.front = front
         self.now = now

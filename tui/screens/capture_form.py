@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from shared.casework.case_code import draw_code
 from shared.casework.intake import capture
+from shared.casework.model.codes import ContactKind
 from shared.casework.model.kinds import FIELDS, Kind
 from shared.casework.rules import Broken
 from shared.casework.status import OPEN
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 
 MOST = 500
 """Cases offered; who has more goes to the case first."""
-_CALL = ("summary", "minutes", "next_agreed")
-_CASE = ("callsign", "client", "safe_channel", "safe_times")
+_CALL = ("summary", "kind", "minutes", "next_agreed")
+_CASE = ("urgency", "callsign", "client", "safe_channel", "safe_times")
 _NEW = b""
 
 
@@ -63,9 +64,10 @@ class CaptureForm(CaseworkForm):
         )  # fmt: skip
         return [
             which,
-            call["summary"]._replace(lines=5, folded=False),
+            call["summary"]._replace(lines=4, folded=False),
+            call["kind"]._replace(folded=False, required=False),
             *case,
-            *(call[name]._replace(folded=False) for name in _CALL[1:]),
+            *(call[name]._replace(folded=False) for name in _CALL[2:]),
         ]
 
     def _cases(self) -> list[tuple[Any, str]]:
@@ -80,7 +82,13 @@ class CaptureForm(CaseworkForm):
     def first_values(self) -> Mapping[str, Any]:
         if not self._at:
             self._at = f"{self.luister.now():%Y-%m-%dT%H:%M}"
-        return {"case": self._circle}
+        # In view, and not filled in unseen: who had the first talk by phone chooses that.
+        return {"case": self._circle, "kind": self._kind_of(self._circle)}
+
+    def _kind_of(self, circle: bytes) -> ContactKind:
+        """The kind of a call about which nothing else is chosen."""
+        known = circle != _NEW and bool(self.session.case(circle).contacts)
+        return ContactKind.FOLLOW_UP if known else ContactKind.ADMIN
 
     async def save(self, values: Mapping[str, Any]) -> Wrong | None:
         given = self.meant(values)

@@ -42,6 +42,13 @@ _ANSWERS = (
 )
 
 
+def how_given() -> Wrong:
+    """That it is not said how a consent was given. A third person hears something on it:
+    what may be done then hangs on whether it is in writing."""
+    field = FIELDS[Kind.CONSENT]["form"]
+    return Wrong(_("Fill in: {field}.").format(field=_(field.label)), field.name)
+
+
 class ConsentQuestion(CaseworkForm):
     """What forms about consents share."""
 
@@ -128,7 +135,8 @@ class NewConsentForm(ConsentQuestion):
             *(self.spec(table[name]) for name in ("scope", "recipient", "recipient_role")),
             *self.answer_specs(open_too=True),
             *(self.spec(table[name]) for name in ("valid_until", "purpose", "what")),
-            self.spec(table["wording_read"]),
+            # Read out to the reporter: it is shown whole.
+            self.spec(table["wording_read"])._replace(whole=True),
         ]
 
     def first_values(self) -> Mapping[str, Any]:
@@ -164,6 +172,8 @@ class NewConsentForm(ConsentQuestion):
             return self.put_down(consenting.ask(new, given))
         form = ConsentForm.of(values["form"])
         yes = values["answer"] is ConsentStatus.GIVEN
+        if yes and form is None and given["scope"] in FOR_COLLEAGUE | FOR_ROLE:
+            return how_given()
         return self.put_down(consenting.record(new, given, yes, self.answered_on(values), form))
 
     def again(self) -> Callable[[Mapping[str, Any]], FormScreen]:
@@ -235,5 +245,7 @@ class AnswerForm(QuestionForm):
         on = self.answered_on(values)
         if values["answer"] is ConsentStatus.GIVEN:
             form = ConsentForm.of(values["form"])
+            if form is None and self.shown.scope in FOR_COLLEAGUE | FOR_ROLE:
+                return how_given()
             return self.put_down(consenting.give(self.shown, on, form))
         return self.put_down(consenting.refuse(self.shown, on))

@@ -58,8 +58,18 @@ def _integrity(values: Mapping[str, Any]) -> bool:
     return values.get(DOMAIN) is not codes.Domain.UNDESIRABLE_BEHAVIOUR
 
 
+def _integrity_concern(values: Mapping[str, Any]) -> bool:
+    """In a case without a field of work, what was chosen first decides what else is asked."""
+    chosen = bool(values.get("integrity_class") or values.get("integrity_kind"))
+    open_still = chosen or not values.get("concern_type")
+    return _integrity(values) and (values.get(DOMAIN) is not None or open_still)
+
+
 def _behaviour(values: Mapping[str, Any]) -> bool:
-    return values.get(DOMAIN) is not codes.Domain.INTEGRITY
+    integrity = values.get("integrity_class") or values.get("integrity_kind")
+    open_still = bool(values.get("concern_type")) or not integrity
+    domain = values.get(DOMAIN)
+    return domain is not codes.Domain.INTEGRITY and (domain is not None or open_still)
 
 
 SHAPES: dict[Kind, Shape] = {
@@ -91,8 +101,8 @@ SHAPES: dict[Kind, Shape] = {
         {"attribution": _REPORTER},
         {
             "concern_type": _behaviour,
-            "integrity_class": _integrity,
-            "integrity_kind": _integrity,
+            "integrity_class": _integrity_concern,
+            "integrity_kind": _integrity_concern,
             "grounds": _is("concern_type", codes.ConcernType.DISCRIMINATION),
             "union_law_area": _is("integrity_class", codes.IntegrityClass.UNION_LAW_BREACH),
         },

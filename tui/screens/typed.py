@@ -26,9 +26,9 @@ KINDS = {
 """The widget that asks for a field's form."""
 
 HINTS = {
-    Form.DATE: N_("For instance 5-2-2026, 5 feb, or today."),
-    Form.MOMENT: N_("For instance 5-2-2026 18:30, yesterday 9:15, or now."),
-    Form.ABOUT: N_("As far as it is known: 2025, nov 2025, or 3-11-2025."),
+    Form.DATE: N_("For instance 2026-02-05, 5 feb, or today."),
+    Form.MOMENT: N_("For instance 2026-02-05 18:30, yesterday 9:15, or now."),
+    Form.ABOUT: N_("As far as it is known: 2025, 2025-11 or 2025-11-03."),
     Form.NUMBER: N_("A whole number."),
 }
 """What is said while a field of this form has the focus."""
@@ -45,7 +45,7 @@ FIELD_HINTS = {
     "description_by_reporter": N_("What the reporter tells, in the reporter's own words."),
     "summary": N_("What was told and felt. You write down what is said, not what is true."),
     "agreements": N_("What you agreed with the reporter, and who does what."),
-    "next_agreed": N_("The reporter says when. For instance 12-2-2026."),
+    "next_agreed": N_("The reporter says when. For instance 2026-02-12."),
     "what": N_("Which part of the case the consent is about."),
     "wording_read": N_("The words in which you asked."),
     "valid_until": N_("The last day on which it holds; empty when no day was agreed."),

@@ -11,7 +11,7 @@ from tui.language import language
 from tui.widgets.when import month_number, read_day
 
 _CLOCK = re.compile(r"^(.*?)[ T,]*\b([01]?\d|2[0-3])[:.]([0-5]\d)$")
-_MONTH = re.compile(r"(?:(\d{1,2})[-/ ](\d{4})|([a-z]+)\.? (\d{4}))")
+_MONTH = re.compile(r"(?:(\d{1,2})[-/ ](\d{4})|([a-z]+)\.?(?: (\d{4}))?)")
 
 
 def shown(field: Field, value: Any) -> Any:
@@ -56,8 +56,9 @@ def _about(typed: str, today: date) -> str:
     text = " ".join(typed.lower().split())
     if found := _MONTH.fullmatch(text):
         month = int(found[1]) if found[1] else month_number(found[3])
-        year = found[2] or found[4]
         if month is not None and 1 <= month <= 12:
+            # A month alone is the last one of that name.
+            year = found[2] or found[4] or today.year - (month > today.month)
             return f"{year}-{month:02}"
     if re.fullmatch(r"\d{4}(-\d{2})?", text):
         return text
