@@ -2,50 +2,25 @@
 
 from __future__ import annotations
 
-import contextlib
-import sqlite3
-from pathlib import Path
-from typing import Any
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.replica.change import Fields, Live
 from shared.replica.content import MemoryContent
+from tests.tui.local.shelf import (
+    CIRCLES,
+    JOOST,
+    NOOR,
+    assert_sound,
+    case,
+    codes,
+    found,
+    lives,
+    note,
+)
 from tui.local import search_index
-from tui.local.memory_database import NotInMemory, keep_in_memory
 from tui.local.projection import Projection
-
-NOOR = b"noor-device-----"
-JOOST = b"joost-device----"
-CIRCLES = [b"1" * 16, b"2" * 16, b"3" * 16]
-
-
-def lives(*values: Any, place: int | None = 1) -> tuple[Live, ...]:
-    return tuple(Live(value, NOOR, at + 1, place, 0) for at, value in enumerate(values))
-
-
-def case(code: str, **values: Any) -> Fields:
-    return {name: lives(value) for name, value in {"code": code, **values}.items()}
-
-
-def note(text: Any, place: int | None = 1) -> Fields:
-    return {"text": lives(text, place=place), "noted_on": lives("2026-02-05")}
-
-
-@pytest.fixture
-def shown() -> Projection:
-    return Projection.empty()
-
-
-def found(projection: Projection, query: str, limit: int = 50) -> list[bytes]:
-    return [hit.entity for hit in projection.search(query, limit)]
-
-
-def codes(projection: Projection, filter: str = "", offset: int = 0, limit: int = 50) -> list[str]:
-    return [row.code for row in projection.case_rows(filter, offset, limit, lambda _circle: 0)]
-
 
 # Content
 
@@ -110,7 +85,7 @@ def test_it_holds_what_the_plain_content_holds(
         assert list(projection.entities(circle)) == list(plain.entities(circle))
         for kind, entity, fields in plain.entities(circle):
             assert projection.fields(circle, kind, entity) == fields
-    _sound(projection)
+    assert_sound(projection)
     again = Projection.empty()
     again.load(projection.image())
     for circle in CIRCLES:
@@ -119,20 +94,11 @@ def test_it_holds_what_the_plain_content_holds(
             for kind, entity, fields in plain.entities(circle)
             if (kept := {f: k for f, x in fields.items() if (k := _standing(x))})
         ]
-    _sound(again)
+    assert_sound(again)
 
 
 def _standing(values: tuple[Live, ...]) -> tuple[Live, ...]:
     return tuple(live for live in values if live.place is not None)
-
-
-def _sound(projection: Projection) -> None:
-    """Both databases within are whole: tables, and the index against what it was given."""
-    assert projection._db.execute("pragma integrity_check").fetchone() == ("ok",)
-    for shelf in projection._index._shelves:
-        projection._db.execute(
-            f"insert into words_{shelf} (words_{shelf}) values ('integrity-check')"
-        )
 
 
 def test_an_entity_without_values_is_gone(shown: Projection) -> None:
@@ -167,7 +133,7 @@ def test_a_flush_that_fails_loses_nothing(
     assert found(shown, "tweede") == [b"b" * 16]
     assert found(shown, "anders") == [b"a" * 16]
     assert found(shown, "eerste") == []
-    _sound(shown)
+    assert_sound(shown)
 
 
 # The list of cases
@@ -265,237 +231,3 @@ def test_the_list_is_filtered_by_code_client_and_callsign(
 
     assert sorted(codes(shown, filter)) == expected
     assert shown.case_count(filter) == len(expected)
-
-
-# Search
-
-
-def test_search_finds_words_as_they_are_typed(shown: Projection) -> None:
-    """From the first letters on, without capitals and accents, all words in one entity."""
-    circle = CIRCLES[0]
-    shown.put(circle, "case", circle, case("kiezel-47"))
-    shown.put(circle, "note", b"1" * 16, note("Zij hoorde haar naam in het café."))
-    shown.put(circle, "contact", b"2" * 16, {"summary": lives("Gesprek over Énergie en naam")})
-    shown.flush()
-
-    assert found(shown, "n") == [b"2" * 16, b"1" * 16]
-    assert found(shown, "CAFE") == [b"1" * 16]
-    assert found(shown, "café") == [b"1" * 16]
-    assert found(shown, "energ") == [b"2" * 16]
-    assert found(shown, "naam zij") == [b"1" * 16]
-    assert found(shown, "naam zij energie") == []
-    assert found(shown, "aam") == []
-    assert found(shown, "kiezel 47") == [circle]
-    assert found(shown, "") == []
-    assert found(shown, "naam", limit=1) == [b"2" * 16]
-
-
-def test_a_hit_says_where_and_shows_plain_text(shown: Projection) -> None:
-    """The excerpt is text, with nothing in it that a screen would take for a sign."""
-    circle = CIRCLES[0]
-    shown.put(circle, "case", circle, case("kiezel-47"))
-    shown.put(circle, "note", b"1" * 16, note("[b]roddel[/b]\x1b[0m bij de koffie"))
-
-    (hit,) = shown.search("roddel", 5)
-
-    assert (hit.circle, hit.code, hit.kind, hit.entity) == (circle, "kiezel-47", "note", b"1" * 16)
-    assert hit.excerpt == "[b]roddel[/b] [0m bij de koffie"
-
-
-def test_search_follows_what_changes(shown: Projection) -> None:
-    """Words that are gone are not found, new ones are."""
-    circle = CIRCLES[0]
-    shown.put(circle, "note", b"1" * 16, note("eerste versie"))
-    assert found(shown, "eerste") == [b"1" * 16]
-    shown.put(circle, "note", b"1" * 16, note("tweede versie"))
-    assert (found(shown, "eerste"), found(shown, "versie")) == ([], [b"1" * 16])
-    shown.put(circle, "note", b"1" * 16, {**note("tweede versie"), "deleted": lives(True)})
-    assert found(shown, "versie") == []
-    shown.put(circle, "note", b"1" * 16, note("tweede versie"))
-    assert found(shown, "tweede") == [b"1" * 16]
-    _sound(shown)
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        '"',
-        "'",
-        "*",
-        "a*",
-        "a AND",
-        "NOT",
-        "NEAR(a b)",
-        "a:b",
-        "^a",
-        "-a",
-        "(",
-        "{a b}:c",
-        "words_0:a",
-        "\x00",
-        "a\x00b",
-        "\u202e",
-        "\U0001f600",
-        "\U0001e900\U0001e901",
-        "½",
-        "a" * 100_000,
-        " ".join("abcdefghijklmnop"),
-        "\ud800",
-        "e\u0301",
-        "\u0301",
-    ],
-)
-def test_nothing_that_is_typed_breaks_the_search(shown: Projection, query: str) -> None:
-    """The index's own language is not spoken here."""
-    shown.put(CIRCLES[0], "note", b"1" * 16, note("a b c half 1/2"))
-
-    assert isinstance(shown.search(query, 10), list)
-
-
-@given(st.text(max_size=60), st.text(max_size=20))
-@settings(max_examples=200)
-def test_no_text_breaks_the_index(text: str, query: str) -> None:
-    """Any text can be put in, sought, changed and taken out again, without a trace."""
-    projection = Projection.empty()
-    projection.put(CIRCLES[0], "note", b"1" * 16, note(text))
-    projection.put(CIRCLES[0], "note", b"2" * 16, note(query))
-    projection.search(query, 5)
-    projection.put(CIRCLES[0], "note", b"1" * 16, note("iets anders"))
-    projection.flush()
-    _sound(projection)
-    projection.drop(CIRCLES[0])
-
-    assert projection.search(query, 5) == []
-    _sound(projection)
-
-
-@given(st.text(min_size=1, max_size=40))
-@settings(max_examples=200)
-def test_every_word_of_a_note_finds_it(text: str) -> None:
-    """What the search takes for a word is one to the index too."""
-    projection = Projection.empty()
-    projection.put(CIRCLES[0], "note", b"1" * 16, note("voor " + text + " na"))
-
-    for word in text.split():
-        # Of letters that only a newer Unicode knows, the index may know none.
-        if word.isalnum() and all(ord(sign) < 0x250 for sign in word):
-            assert found(projection, word) == [b"1" * 16]
-
-
-def test_huge_text_is_searched_too(shown: Projection) -> None:
-    """A text of megabytes is found by its first words."""
-    shown.put(CIRCLES[0], "note", b"1" * 16, note("begin " + "woord " * 500_000))
-
-    assert found(shown, "begin") == [b"1" * 16]
-
-
-def test_searching_goes_over_shelves_newest_first(
-    shown: Projection, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Rows on different shelves are found as if there were one, with one word or several."""
-    monkeypatch.setattr(search_index, "SHELF_BITS", 4)
-    ids = [at.to_bytes(16, "big") for at in range(100)]
-    for at, id in enumerate(ids):
-        shown.put(CIRCLES[0], "note", id, note("roddel" + (" zeldzaam" if at % 10 == 3 else "")))
-    shown.flush()
-    assert len(shown._index._shelves) == 7
-
-    assert found(shown, "roddel", 100) == ids[::-1]
-    assert found(shown, "rod zeldz", 100) == ids[3::10][::-1]
-    assert found(shown, "rod z", 100) == ids[3::10][::-1]
-    assert found(shown, "zeldzaam onvindbaar") == []
-
-
-# Secrecy
-
-
-def test_a_dropped_circle_leaves_no_word_behind(shown: Projection) -> None:
-    """Neither in the tables nor in the index, nor in the image that is sealed."""
-    canary = "kanariewoord"
-    for circle in CIRCLES:
-        shown.put(circle, "case", circle, case("kiezel-47"))
-    for at in range(200):
-        text = f"{canary}{at} en gewone woorden"
-        circle = CIRCLES[0] if at % 2 else CIRCLES[1]
-        shown.put(circle, "note", at.to_bytes(16, "big"), note(text if at % 2 else "gewoon"))
-    shown.put(CIRCLES[2], "note", b"x" * 16, note("blijft"))
-    assert canary.encode() in shown.image()
-
-    shown.drop(CIRCLES[0])
-    image = shown.image()
-
-    assert canary[:6].encode() not in image
-    assert CIRCLES[0] not in image
-    assert found(shown, "blijft") == [b"x" * 16]
-    assert shown.case_count() == 2
-    _sound(shown)
-
-
-def test_nothing_goes_through_files(shown: Projection) -> None:
-    """Temporary pages and journal stay in memory, also after an image was loaded."""
-    shown.put(CIRCLES[0], "note", b"1" * 16, note("a"))
-    image = shown.image()
-    loaded = Projection.empty()
-    loaded.load(image)
-    loaded.put(CIRCLES[0], "note", b"2" * 16, note("b"))
-    loaded.flush()
-
-    for projection in (shown, loaded):
-        pragmas = [
-            projection._db.execute(f"pragma {name}").fetchone()[0]
-            for name in ("temp_store", "journal_mode", "secure_delete")
-        ]
-        assert pragmas == [2, "memory", 1]
-
-
-@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="looks at open files in /proc")
-def test_sorting_many_rows_opens_no_file(shown: Projection) -> None:
-    """SQLite's unlinked temporary files would hold the notes in clear; there are none."""
-    for at in range(3_000):
-        shown.put(CIRCLES[0], "note", at.to_bytes(16, "big"), note("lang " * 400 + str(at)))
-    loaded = Projection.empty()
-    loaded.load(shown.image())
-    loaded._db.execute("pragma cache_size = 10")
-
-    assert _files_while_sorting(loaded) == set()
-    # Without the setting the same sort goes through a file, so this would be seen.
-    loaded._db.execute("pragma temp_store = file")
-    assert len(_files_while_sorting(loaded)) > 0
-
-
-def _files_while_sorting(projection: Projection) -> set[str]:
-    before = _open_files()
-    seen: set[str] = set()
-    sort = "select fields from entity order by fields desc, random()"
-    for at, _ in enumerate(projection._db.execute(sort)):
-        if at % 500 == 0:
-            seen |= _open_files()
-    return seen - before
-
-
-def _open_files() -> set[str]:
-    names = set()
-    for entry in Path("/proc/self/fd").iterdir():
-        with contextlib.suppress(OSError):
-            names.add(str(entry.readlink()))
-    return names
-
-
-def test_an_sqlite_that_would_write_temporary_files_is_refused() -> None:
-    """A build that ignores the setting is told before any case is opened."""
-
-    class Stubborn(sqlite3.Connection):
-        def execute(self, sql: str, *rest: Any) -> sqlite3.Cursor:
-            if "sqlite_compileoption_used" in sql:
-                return super().execute("select 1")
-            return super().execute(sql, *rest)
-
-    with pytest.raises(NotInMemory):
-        keep_in_memory(sqlite3.connect(":memory:", factory=Stubborn))
-
-
-def test_no_repr_shows_a_case(shown: Projection) -> None:
-    """Errors and logs that print the projection tell nothing."""
-    shown.put(CIRCLES[0], "note", b"1" * 16, note("canary"))
-
-    assert "canary" not in repr(shown)
