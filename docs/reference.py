@@ -46,6 +46,8 @@ MEANING = {
     "devices": "the most devices of one firm",
     "streams": "the most event streams of one device; the oldest is ended for a new one",
     "heartbeat_seconds": "the pause between signs of life on an event stream",
+    "device_checks": "how many blinded names a day one device may have evaluated",
+    "firm_checks": "how many blinded names a day all devices of a firm may have evaluated",
     "token_seconds": "how long a device is logged in",
     "open_requests": "how many requests a second one address may make before it has logged in",
 }

@@ -19,6 +19,12 @@ async def until_quiet(min_sleep: float = SOON, max_sleep: float = 1) -> None:
     sleeps a fiftieth of a second at each key, and again when the processor was busy, to
     guess from the time used whether the program rests. The event loop knows it: nothing is
     ready, no timer goes off soon, no thread works.
+
+    It reads names of asyncio and of its executor that begin with an underscore, for neither
+    has a public word for "nothing is ready", "the next timer" or "no thread is busy". A loop
+    of our own that counts would have to take the place of the one that pytest makes for each
+    test, and would then test another loop than users have. The names are those of Python
+    3.11; `test_quiet.py` fails on the day that they mean something else.
     """
     loop: Any = asyncio.get_running_loop()
     until = loop.time() + max_sleep
