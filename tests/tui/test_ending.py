@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from shared.casework.model.codes import CaseStatus
+from shared.casework.model.codes import CaseStatus, ConsentStatus
 from shared.casework.model.kinds import Kind
 from shared.casework.model.views import (
     AftercareCheck,
+    AftercarePlan,
     Closure,
+    Consent,
 )
 from tests.tui.driving import add, opened, press, shown
 from tests.tui.fake_session import LISA, FakeSession
@@ -36,6 +38,25 @@ async def test_aftercare_is_agreed_and_held(session: FakeSession) -> None:
         assert (held.held_on, held.feels_safe) == ("2026-03-16", 8)
 
 
+async def test_aftercare_without_a_consent_offers_to_write_it(session: FakeSession) -> None:
+    """The kind that is wanted is named and filled in; what was typed stays, and is saved."""
+    put(session, Kind.CONSENT, "talk", scope="talk_to", status="given", given_on="2026-03-01")
+    async with opened(session, "enter", "6") as (app, pilot):
+        await add(pilot, "aftercare_plan")
+        other = next(one.id for one in session.case(LISA).consents if one.scope == "talk_to")
+        fill(app.screen, weeks="3, 5", initiator="adviser_allowed", consent=other)
+        await press(pilot, "ctrl+s")
+        assert "Wanted is a consent for: Being called for aftercare" in shown(app)
+
+        await press(pilot, "y")
+        fill(app.screen, answer=ConsentStatus.GIVEN, form="oral")
+        await press(pilot, "ctrl+s")
+        [plan] = session.case(LISA).all(AftercarePlan)
+        made = session.case(LISA).find_as(Consent, plan.consent)
+        assert made is not None
+        assert (made.scope, plan.weeks) == ("aftercare_contact", "3, 5")
+
+
 @pytest.mark.parametrize("weeks", ["", "two", "2, 2", "0", "99"])
 async def test_weeks_that_can_not_be_are_told(session: FakeSession, weeks: str) -> None:
     """Nothing is agreed until the weeks can be read."""
@@ -56,7 +77,7 @@ async def test_closing_says_what_is_left_counts_once_and_can_be_undone(
     put(session, Kind.STEP, "step", route=route, step_type="debrief")
     async with opened(session, "enter", "7") as (app, pilot):
         await add(pilot, "closure")
-        assert "A route is still under way." in shown(app)
+        assert "A route is still under way. Talk with the manager" in shown(app)
         fill(app.screen, outcome="solved_informal")
         await press(pilot, "ctrl+s")
         assert "Save once more to close the case all the same." in shown(app)
