@@ -73,6 +73,7 @@ class IntakeOpen(Said):
     SEND_ON = N_("You are not free in this case: help the reporter to somebody else")
     TELL_REPORTER = N_("Tell the reporter about the conflict of interest")
     SAFE_CONTACT = N_("Ask how the reporter can be reached safely")
+    FIELD_OF_WORK = N_("Choose the field of work: unwanted behaviour, integrity or both")
     FIRST_TALK = N_("Have the first talk")
     EXPLANATION = N_("Explain what has not been explained yet")
     RECORD_KEEPING = N_("Ask for consent to keep a record")
@@ -97,7 +98,6 @@ EXPLANATIONS: tuple[str, ...] = (
 )
 """The nine explanations of a first talk; with integrity there is a tenth."""
 TIPPING_POINT = "integrity_tipping_point"
-_EARLY = (CaseStatus.NEW, CaseStatus.CONFLICT_CHECKED, CaseStatus.INTAKE)
 _BEFORE_THE_END = tuple(
     one for one in OPEN if one not in (CaseStatus.NO_FURTHER_STEP, CaseStatus.AFTERCARE)
 )
@@ -177,17 +177,18 @@ def open_in_intake(file: CaseFile, on: str) -> Iterator[Open]:
     if stepped_back(file):
         yield Open(IntakeOpen.SEND_ON, "", Kind.CASE, case.id)
         return
-    early = case.status in _EARLY
     if awaits_first_response(file.case, file.contacts):
         yield Open(IntakeOpen.FIRST_RESPONSE, response_day(case), Kind.CONTACT)
     yield from _conflict(file)
-    if early and case.safe_channel is None and not case.safe_times:
+    if case.safe_channel is None and not case.safe_times and not is_count_only(file):
         yield Open(IntakeOpen.SAFE_CONTACT, "", Kind.CASE, case.id)
     yield from agreed_contact(file.contacts)
     if case.status in _BEFORE_THE_END and not had_first_talk(file):
         yield Open(IntakeOpen.FIRST_TALK, "", Kind.CONTACT)
     if missing_explanations(file):
         yield Open(IntakeOpen.EXPLANATION, "", Kind.EXPLANATION)
+    if case.domain is None and case.status is not CaseStatus.NEW:
+        yield Open(IntakeOpen.FIELD_OF_WORK, "", Kind.CASE, case.id)
     yield from _record(file, on)
     if case.status is CaseStatus.INTAKE:
         yield from _story(file)

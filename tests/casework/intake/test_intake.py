@@ -159,6 +159,7 @@ def test_what_was_done_is_open_no_longer() -> None:
         IntakeOpen.APPOINTMENT,
         IntakeOpen.FIRST_TALK,
         IntakeOpen.EXPLANATION,
+        IntakeOpen.FIELD_OF_WORK,
         IntakeOpen.RECORD_KEEPING,
     ]
 
@@ -168,7 +169,8 @@ def test_what_was_done_is_open_no_longer() -> None:
     firm.save(consenting.record(b"m" * 16, keep, True, ON, ConsentForm.ORAL))
     firm.save(verbs.change(firm.file(), firm.file().case, {"status": "intake"}, ON))
 
-    assert texts(firm) == [IntakeOpen.CONCERN, IntakeOpen.WISH, IntakeOpen.IMPACT]
+    story = [IntakeOpen.CONCERN, IntakeOpen.WISH, IntakeOpen.IMPACT]
+    assert texts(firm) == [IntakeOpen.FIELD_OF_WORK, *story]
 
 
 def test_a_refused_record_asks_for_no_story() -> None:
@@ -240,3 +242,18 @@ def test_what_has_a_day_comes_first() -> None:
 
     assert dues == sorted(dues, key=lambda due: (not due, due))
     assert "" in dues
+
+
+def test_safe_contact_and_field_of_work_are_asked_for_until_they_are_known() -> None:
+    """Also when the first talks are over: a case that began with a call may lack both."""
+    firm = opened()
+    firm.save(
+        add(Kind.CONFLICT_CHECK, b"k" * 16, {"done_on": ON, "method": "oral", "result": "clear"})
+    )
+    for status in ("conflict_checked", "intake", "exploring"):
+        firm.save(verbs.change(firm.file(), firm.file().case, {"status": status}, ON))
+        assert {IntakeOpen.SAFE_CONTACT, IntakeOpen.FIELD_OF_WORK} <= set(texts(firm))
+
+    known = {"safe_times": "na 18:00", "domain": "integrity"}
+    firm.save(verbs.change(firm.file(), firm.file().case, known, ON))
+    assert not {IntakeOpen.SAFE_CONTACT, IntakeOpen.FIELD_OF_WORK} & set(texts(firm))
