@@ -11,8 +11,10 @@ import pytest
 from shared.casework.choice.deciding import decide, reconfirm, reflect
 from shared.casework.choice.stage import ChoiceOpen, follow, open_in_choice, suggested_status
 from shared.casework.ending.agreeing import plan
+from shared.casework.intake.open_in_intake import IntakeOpen
 from shared.casework.model.codes import CaseStatus, Initiator
 from shared.casework.model.kinds import Kind
+from shared.casework.open_now import open_now
 from shared.casework.status import OPEN, next_statuses, way
 from shared.replica.change import Edit
 from tests.casework.choice.made_choice import (
@@ -260,3 +262,11 @@ def test_each_open_status_is_reached_by_steps_that_a_hand_can_take(
 def test_no_way_leads_to_or_from_a_status_that_an_act_sets() -> None:
     """Closed is closed."""
     assert way(S.SUPPORTING, S.CLOSED) == way(S.CLOSED, S.SUPPORTING) == ()
+
+
+def test_a_first_talk_that_was_not_had_stays_open_in_support() -> None:
+    """No rule forbids to go on without it; it is asked for until it was had."""
+    made = firm(status=S.SUPPORTING, options=(TALK,))
+    assert IntakeOpen.FIRST_TALK in {one.text for one in open_now(made.file(), THOUGHT)}
+    wrote(made, Kind.CONTACT, b"first talk------", kind="first_talk", start=THOUGHT)
+    assert IntakeOpen.FIRST_TALK not in {one.text for one in open_now(made.file(), THOUGHT)}
