@@ -7,20 +7,15 @@ from typing import Any
 import pytest
 from textual import events
 
-from shared.casework.consent.wording import WORDING
-from shared.casework.model.codes import ConsentScope, ConsentStatus, Domain, StepType
+from shared.casework.model.codes import Domain, StepType
 from shared.casework.model.kinds import FIELDS, IN_CASE, Form, Kind
 from shared.casework.model.views import Explanation, Step
 from shared.replica.change import Edit, Name
 from tests.tui.driving import lines, opened, press, shown
-from tests.tui.fake_session import LISA, NOOR_LAPTOP, NOW, FakeSession, entity, ms
-from tui.language import use
-from tui.screens.consent_form import NewConsentForm
+from tests.tui.fake_session import LISA, NOOR_LAPTOP, FakeSession, entity, ms
 from tui.screens.entity_form import TICKS, EntityForm
 from tui.screens.form import FormScreen, widget_of
 from tui.screens.form_shape import SHAPES, asked, flags
-from tui.screens.typed import HINTS
-from tui.widgets import typed_days
 from tui.widgets.fields import Field
 
 _FORMS = [kind for kind in (*IN_CASE, Kind.IDENTITY, Kind.WORKING_NOTE) if kind in SHAPES]
@@ -319,44 +314,3 @@ async def test_without_a_field_of_work_the_first_choice_decides(session: FakeSes
 def _names(session: FakeSession, field: str) -> tuple[Name, ...]:
     """The writes that stand in a field of Lisa's case."""
     return tuple(live.name for live in session.case(LISA).case.fields[field])
-
-
-async def test_a_consent_for_a_third_person_asks_how_it_was_given(session: FakeSession) -> None:
-    """And the text to read out is shown whole where there is room."""
-    async with opened(session, "enter") as (app, pilot):
-        form = NewConsentForm(LISA, scope=ConsentScope.SUBMIT_DOCUMENT)
-        await app.push_screen(form)
-        await press(pilot)
-        fill(form, answer=ConsentStatus.GIVEN)
-        await press(pilot, "ctrl+s")
-        assert app.screen is form
-        assert app.focused is widget_of(form, "form")
-
-        fill(form, scope=ConsentScope.RECORD_KEEPING)
-        await press(pilot)
-        said = " ".join(" ".join(lines(app)).split())
-        assert " ".join(WORDING[ConsentScope.RECORD_KEEPING].split()).split()[-1] in said
-        area = widget_of(form, "wording_read")
-        assert area.virtual_size.height <= area.size.height
-
-
-@pytest.mark.parametrize("form", [Form.DATE, Form.MOMENT, Form.ABOUT])
-@pytest.mark.parametrize("language_of", ["en", "nl"])
-def test_what_is_shown_and_what_is_hinted_can_be_typed(form: Form, language_of: str) -> None:
-    """One notation in hint, value and refusal: each is read back as what it stands for."""
-    values = {
-        Form.DATE: ("2026-02-05",),
-        Form.MOMENT: ("2026-02-05T18:30",),
-        Form.ABOUT: ("2025", "2025-11", "2025-11-03"),
-    }[form]
-    field = next(f for table in FIELDS.values() for f in table.values() if f.form is form)
-    use(language_of)
-    try:
-        for value in values:
-            typed = typed_days.shown(field, value)
-            assert typed_days.meant(field, typed, NOW) == value
-            if language_of == "en":
-                assert typed in HINTS[form]
-    finally:
-        use("en")
-    assert typed_days.meant(FIELDS[Kind.CONCERN]["started_on"], "sept", NOW) == "2025-09"
