@@ -11,6 +11,8 @@ from tui.demo.lisa_beginning import explanations, first_talks, opening, reporter
 from tui.demo.telling import Event, Step, Story, add, change, consent, contact, done, look, weigh
 
 _REPORT, _HOUSE = "confidential_report_via_vp", "whistleblowers_house_advice"
+_FIRST = {"2": "Uren voor mensen die er niet zijn.", "3": "Op papier gezien, in het werk."}
+_SECOND = {"6": "Een ontvangstbevestiging, en wat ermee gedaan is."}
 RECEIVED = 13
 """The event in which the receipt has come and the answer is waited for."""
 _TOLD = {"told_control_ends": True, "told_terms": True, "told_protection": True}
@@ -179,15 +181,7 @@ def _reporting() -> list[Event]:
                     addressee="compliance",
                     stored="text",
                 ),
-                {
-                    "do": "write",
-                    "of": "@report",
-                    "parts": {
-                        "2": "Er worden uren geschreven voor mensen die er niet zijn.",
-                        "3": "Op papier gezien, tijdens het eigen werk.",
-                        "4": "Drie zaterdagen, op het werk.",
-                    },
-                },
+                {"do": "write", "of": "@report", "parts": _FIRST},
                 done(_REPORT, "draft", "Eerste opzet."),
             ),
         ),
@@ -197,12 +191,7 @@ def _reporting() -> list[Event]:
             "noor",
             N_("Read through and slept on; Lisa signs that Noor may hand it in"),
             (
-                {
-                    "do": "write",
-                    "of": "@report",
-                    "parts": {"6": "Een ontvangstbevestiging, en wat ermee gedaan is."},
-                    "checked": True,
-                },
+                {"do": "write", "of": "@report", "parts": _SECOND, "checked": True},
                 done(_REPORT, "review", "Alleen wat zij zelf zag."),
                 done(_REPORT, "sleep_on_it", "Twee nachten."),
                 consent(
