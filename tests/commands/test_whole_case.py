@@ -83,6 +83,8 @@ def test_the_status_follows_what_is_written_down(noor: Desk) -> None:
     assert checked.json["status"] == "conflict_checked"
     assert "The case is now" in checked.err
     assert told["status"] == "intake"
+    assert shown(noor, code)["case"]["status"] == "intake", "nobody has talked yet"
+    add(noor, "contact", "add", code, "--kind", "first_talk")
     assert shown(noor, code)["case"]["status"] == "exploring"
     assert "weigh" not in open_things(noor, code)[0]
 
