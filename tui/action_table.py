@@ -90,6 +90,8 @@ ACTIONS: tuple[Action, ...] = (
          N_("Show who wrote what in this case, and when")),
         ("case.export", "p", "export", Group.WRITE, N_("For the reporter"),
          N_("Save the text of this document for the reporter")),
+        ("case.kit", "K", "kit", Group.FIND, N_("Summons kit"),
+         N_("When you are summoned: write down what exists of this case, and nothing in it")),
         ("case.names", "N", "names", Group.FIND, N_("Names"),
          N_("Open the names of the people in this case")),
         ("case.own_notes", "W", "own_notes", Group.WRITE, N_("Working notes"),

@@ -91,6 +91,7 @@ SECTIONS: tuple[tuple[str, dict[str, str]], ...] = (
             "vault": "vault",
             "names": "names",
             "worknote": "worknote",
+            "kit": "kit",
             "audit": "audit",
             "flags": "audit",
         },

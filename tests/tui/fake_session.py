@@ -16,6 +16,7 @@ import msgspec
 
 from shared.casework import verbs
 from shared.casework.consent import consenting
+from shared.casework.inventory import Around, Holder
 from shared.casework.model.case_file import CaseFile, read_case
 from shared.casework.model.codes import ConsentForm
 from shared.casework.model.kinds import Kind
@@ -118,6 +119,13 @@ class FakeSession(FakeVaults):
                 stand(fields, edit.field, write, edit.supersedes)
             else:
                 lay_over(fields, edit, name, time)
+
+    def around(self, case: bytes) -> Around:
+        holders = tuple(
+            Holder(row.name, tuple(device.name for device in row.devices))
+            for row in self.holders(case)
+        )
+        return Around(holders, (), 0, 7, 8_192, 0)
 
     async def examine(self, told: Callable[[int, int], None]) -> AsyncIterator[Finding]:
         for number, finding in enumerate(self.findings, 1):

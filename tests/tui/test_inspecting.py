@@ -7,12 +7,15 @@ from pathlib import Path
 import pytest
 
 from tests.tui.driving import LARGE, SMALL, current, opened, press, shown
-from tests.tui.fake_session import FakeSession
+from tests.tui.fake_session import LISA, FakeSession
+from tests.tui.paper.pdf_words import pages
 from tui.local.carrying import CarriedIn, CarriedOut, Declined
 from tui.local.doctor.finding import Grade, found
 from tui.screens.carry_form import CarryInForm, CarryOutForm
+from tui.screens.case import CaseScreen
 from tui.screens.examine import ExamineScreen
 from tui.screens.form import FormScreen
+from tui.screens.kit_form import KitForm
 from tui.screens.read_lines import ReadLines
 from tui.screens.status import StatusScreen
 
@@ -96,3 +99,28 @@ async def test_a_file_is_taken_in(session: FakeSession, tmp_path: Path) -> None:
         assert current(app) is ReadLines
         assert "50 places of the log were taken." in shown(app)
         assert "Nothing is lost" in shown(app)
+
+
+@pytest.mark.parametrize("ending", ["txt", "pdf"])
+async def test_the_summons_kit_is_made_from_a_case(
+    session: FakeSession, tmp_path: Path, ending: str
+) -> None:
+    """What it holds is said before; the story of the case is not in the file."""
+    path = tmp_path / f"kit.{ending}"
+    async with opened(session, "enter", "K") as (app, pilot):
+        assert current(app) is KitForm
+        assert isinstance(app.screen, FormScreen)
+        assert "Nothing of what stands in the case is in it." in shown(app)
+        assert app.screen.values["path"].endswith(".pdf")
+        _fill(app.screen, path=str(path))
+        await press(pilot, "ctrl+s")
+
+        assert current(app) is CaseScreen
+    data = path.read_bytes()
+    assert path.stat().st_mode & 0o777 == 0o600
+    text = data.decode() if ending == "txt" else " ".join(pages(data))
+    assert "kiezel-47" in text
+    assert "Noor" in text
+    story = [str(view.text) for view in session.case(LISA).notes if len(view.text) > 5]
+    assert story
+    assert not [words for words in story if words in text]

@@ -22,6 +22,7 @@ from shared.replica.notice import Notice
 from shared.wording import N_
 
 if TYPE_CHECKING:
+    from shared.casework.inventory import Around
     from shared.casework.model.views import Identity, WorkingNote
     from tui.local.carrying import CarriedIn, CarriedOut, Declined
     from tui.local.doctor.finding import Finding
@@ -254,6 +255,9 @@ class SessionPort(Protocol):
 
     async def sync_once(self) -> Failure | None:
         """Pull and push until nothing is left to do, then return."""
+
+    def around(self, case: bytes) -> Around:
+        """What there is of a case beside its content: holders, names, sealed records."""
 
     def examine(self, told: Callable[[int, int], None]) -> AsyncIterator[Finding]:
         """Examine this device and change nothing. `told` is called from another thread,

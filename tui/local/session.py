@@ -42,6 +42,7 @@ from tui.local.problem import Problem
 from tui.local.standing import status_of
 
 if TYPE_CHECKING:
+    from shared.casework.inventory import Around
     from tui.local.carrying import CarriedIn, CarriedOut, Declined
     from tui.local.doctor.finding import Finding
 
@@ -247,6 +248,12 @@ class Session(Keeping):
         self.engine = Engine(self.replica, self.engine.head)
 
     # Inspecting, and the log by hand
+
+    def around(self, case: bytes) -> Around:
+        """What there is of a case beside its content, for the summons kit."""
+        from tui.local.surroundings import around
+
+        return around(self, case)
 
     def examine(self, told: Callable[[int, int], None]) -> AsyncIterator[Finding]:
         """Examine this device; changes nothing. `told` is called from another thread."""

@@ -330,6 +330,11 @@ class CaseActs(MainScreen[None]):
         if document is not None:
             self.app.push_screen(DocumentExport(self.circle, document))
 
+    def action_kit(self) -> None:
+        from tui.screens.kit_form import KitForm
+
+        self.app.push_screen(KitForm(self.circle))
+
     def action_names(self) -> None:
         from tui.screens.names import open_names
 

@@ -12,7 +12,8 @@ import pytest
 from shared.casework.choice.options_sheet import Line, Sheet, SheetOption, Side
 from tests.house.tree import ROOT
 from tests.tui.paper.pdf_words import pages
-from tui.paper.options_sheet_pdf import FONTS, SQUARE, options_sheet_pdf
+from tui.paper.options_sheet_pdf import options_sheet_pdf
+from tui.paper.page import FONTS, SQUARE
 
 UNPRINTED = "Sommige tekens ontbreken."
 
