@@ -16,6 +16,7 @@ from shared.sealing.pair import self_circle
 from shared.wording import N_
 from tui.local.doctor.finding import Finding, Grade, found
 from tui.local.facts import Facts
+from tui.local.port import SHEET_NAME
 
 DAY = 86_400_000
 """Milliseconds."""
@@ -186,7 +187,8 @@ def _silent(ledger: Ledger, now: int) -> Iterator[Finding]:
     """The devices that nothing was heard of, each with since when."""
     roster, silent = ledger.roster, False
     for device in roster.devices.values():
-        if device.id == ledger.me or not roster.active(device.id):
+        # A recovery sheet lies in a drawer: nothing is ever heard of it.
+        if device.id == ledger.me or device.name == SHEET_NAME or not roster.active(device.id):
             continue
         heard = ledger.heard.get(device.id)
         days = None if heard is None else max(now - heard[1], 0) // DAY
@@ -201,8 +203,8 @@ def _silent(ledger: Ledger, now: int) -> Iterator[Finding]:
 def _silence(ledger: Ledger, device: bytes, days: int | None) -> Finding:
     name = ledger.author(device)
     advice = N_(
-        "A recovery sheet is never heard. Of a device in use: ask whose it is whether it syncs, and"
-        " compare the number on the status page."
+        "Ask whose it is whether it still syncs, and compare the number on the status page. A"
+        " device that nobody uses any more should be taken out of the firm."
     )
     if days is None:
         return found(
