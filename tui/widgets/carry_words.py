@@ -18,17 +18,23 @@ def out_lines(done: CarriedOut, path: Path, waiting: int) -> list[str]:
         _("It holds places {first} to {last} of the log.").format(
             first=done.after + 1, last=done.upto
         ),
-        ngettext(
-            "{count} of them is other people's: that it exists is in the file, not its content.",
-            "{count} of them are other people's: that they exist is in the file, not their"
-            " content.",
-            done.bare,
-        ).format(count=done.bare),
+    ]
+    if done.bare:
+        lines.append(
+            ngettext(
+                "{count} of them is other people's: that it exists is in the file, not its"
+                " content.",
+                "{count} of them are other people's: that they exist is in the file, not their"
+                " content.",
+                done.bare,
+            ).format(count=done.bare)
+        )
+    lines.append(
         _(
             "Only devices of the firm can open it. Destroy it when it has arrived: whoever gets it"
             " and one of your devices can read it."
-        ),
-    ]
+        )
+    )
     if waiting:
         lines.append(
             ngettext(
