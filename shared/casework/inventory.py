@@ -79,6 +79,7 @@ class Around(msgspec.Struct, frozen=True):
     """What there is of a case beside its content: who holds it, the vaults of names, how many
     working notes this member has about it, and what lies sealed at the relay.
 
+    `former` are names of members who could open it before, as far as this device knows.
     `records` and `sealed_bytes` are of the circles of the case and of its names that this
     device holds; `waiting` is how much the relay has not got yet.
     """
@@ -89,6 +90,7 @@ class Around(msgspec.Struct, frozen=True):
     records: int
     sealed_bytes: int
     waiting: int
+    former: tuple[str, ...] = ()
 
 
 class Inventory(msgspec.Struct, frozen=True):

@@ -49,9 +49,15 @@ FIRST = (
 NOTHING = N_("Nothing.")
 READABLE = N_(
     "What stands in the case can be read by the people named here, each on the devices named"
-    " here, with the passphrase of that device. Nobody else can make it readable: not whoever"
-    " hosts the relay, and not the makers of the program."
+    " here, with the passphrase of that device; or with that person's recovery sheet and what lies"
+    " at the relay. Nobody else has a key to it: not whoever hosts the relay, and not the makers of"
+    " the program."
 )
+FORMER = N_(
+    "Who had the case before has no key to what was written since. What they read before, they"
+    " may know, and may have kept."
+)
+HAD_IT = N_("had it before")
 AT_RELAY = N_(
     "At the relay lie sealed records of this case, as far as this device knows: {count}, together"
     " about {kibibytes} KiB. The relay can not read them and does not know that they belong"
@@ -144,8 +150,11 @@ def _sections(found: Inventory, _: Translate, day: Day) -> Iterator[Section]:
         for one in found.left
     )
     yield Section(_(N_("What left the case")), _nothing(left, _), left)
-    holders = tuple((one.name, ", ".join(one.devices)) for one in found.around.holders)
-    yield Section(_(N_("Who can read it, and on which devices")), (_(READABLE),), holders)
+    around = found.around
+    rows = [(one.name, ", ".join(one.devices)) for one in around.holders]
+    rows += [(name, _(HAD_IT)) for name in around.former]
+    says = (_(READABLE), *((_(FORMER),) if around.former else ()))
+    yield Section(_(N_("Who can read it, and on which devices")), says, tuple(rows))
     yield Section(
         _(N_("What is elsewhere, and what can not be given")), tuple(_elsewhere(found, _))
     )

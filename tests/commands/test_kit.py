@@ -121,3 +121,20 @@ def test_it_is_made_in_dutch_too(noor: Desk, full: str, tmp_path: Path) -> None:
     """In the language that was asked for, for whoever has to read it."""
     done = noor.tried("--lang", "nl", "kit", full, "--out", str(tmp_path))
     assert done.code == 0, done
+
+
+def test_who_had_the_case_before_is_named(
+    noor: Desk, joost: Desk, shared: str, tmp_path: Path
+) -> None:
+    """A colleague whose consent was taken back reads no more; that he had it stays true."""
+    consent = noor("case", "show", shared, "--json").json["consents"][0]["id"]
+    noor("consent", "withdraw", shared, consent)
+    noor("sync")
+    joost("sync")
+
+    done = noor("kit", shared, "--out", str(tmp_path), "--json")
+
+    assert done.json["holders"] == ["Noor Haverkamp"]
+    text = _text(tmp_path, shared)
+    assert "Joost Terlouw had it before" in text
+    assert "recovery sheet" in text

@@ -8,7 +8,7 @@ from shared.casework.inventory import Around, Holder, NamesKept, day_of
 from shared.casework.model.showing import last
 from shared.replica.register import visible
 from tui.local.lookup import VAULT
-from tui.local.port import VaultState
+from tui.local.port import SHEET_NAME, VaultState
 from tui.local.vault import MADE, SHREDDED, kind_of
 
 if TYPE_CHECKING:
@@ -29,7 +29,12 @@ def around(session: Session, case: bytes) -> Around:
     open_here = session.vault_state(case) is VaultState.open
     return Around(
         holders=tuple(
-            Holder(row.name, tuple(one.name for one in row.devices if not one.is_sheet))
+            Holder(
+                row.name,
+                tuple(
+                    one.name for one in row.devices if not one.is_sheet and one.name != SHEET_NAME
+                ),
+            )
             for row in session.holders(case)
         ),
         names=tuple(_names(session, vault, fields, open_here) for vault, fields in marks),
@@ -37,7 +42,22 @@ def around(session: Session, case: bytes) -> Around:
         records=len(sizes),
         sealed_bytes=sum(sizes),
         waiting=waiting,
+        former=_former(session, case),
     )
+
+
+def _former(session: Session, case: bytes) -> tuple[str, ...]:
+    """Who held an epoch of a case that this device knows, and holds it no more."""
+    ledger = session.replica.ledger
+    held = {
+        member
+        for epoch in ledger.epochs.values()
+        if epoch.circle == case
+        for member in epoch.holders or ()
+    }
+    gone = held - {row.member for row in session.holders(case)}
+    members = ledger.roster.members
+    return tuple(sorted(members[member].name for member in gone if member in members))
 
 
 def _places(session: Session, circles: set[bytes]) -> list[int]:

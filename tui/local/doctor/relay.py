@@ -15,7 +15,7 @@ from tui.local.problem import Problem, Trouble
 
 CLOCK_APART = 5 * 60_000
 """By how many milliseconds the relay's clock and this one may differ before it is said."""
-_SAFE = N_("What you save stays on this device until the relay is back. {why}")
+_SAFE = N_("Your work goes on here meanwhile. {why}")
 
 
 async def examine_relay(
