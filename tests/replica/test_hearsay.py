@@ -11,12 +11,15 @@ from shared.protocol.messages import Head, Page, decode
 from shared.protocol.record import Entry
 from shared.replica import action as act
 from shared.replica.carried import Lacking, manifest_of, pages_of
+from shared.replica.change import Edit
 from shared.replica.commit import Row
 from shared.replica.event import Connected, Disconnected
 from shared.replica.hearsay import Heard, Surveyed, Unusable, survey, take_carried
 from shared.replica.notice import Notice, Told
+from shared.replica.outbox import Leave
+from shared.replica.payload import Kind, changes_of
 from shared.sealing.carrying import Manifest
-from tests.replica.desk import Desk, Firm, trio
+from tests.replica.desk import Desk, Firm, keys_of, trio
 from tests.simulation.relay import LIMITS, Relay
 
 NOTE = b"n" * 16
@@ -307,3 +310,42 @@ def test_nothing_is_taken_while_the_relay_answers() -> None:
     phone.handle(Connected(LIMITS))
     heard = take_carried(phone.engine, page, manifest.head, phone.firm.now)
     assert heard.unusable is Unusable.connected
+
+
+def test_who_was_taken_out_can_not_slip_something_in_by_hand() -> None:
+    """Samira writes in an epoch that has ended, and hands Joost the log without the closing:
+    it looks as if she were still in the case. He shows nothing of it, before or after."""
+    firm = trio()
+    noor, joost, samira = firm.desks
+    case = noor.open_case(code="kiezel")
+    noor.share(case, joost)
+    noor.share(case, samira)
+    firm.settle()
+    old = keys_of(samira, case)
+    noor.intend(Leave(case, samira.member))
+    noor.sync()
+    closing = next(
+        epoch.ended for epoch in noor.replica.ledger.epochs.values() if epoch.id == old.epoch
+    )
+    assert closing is not None
+    edit = Edit("note", NOTE, "text", "slipped in")
+    number = samira.replica.ledger.circles[case].spans.get(samira.replica.ledger.me)
+    first = 1 if number is None else number.last() + 1
+    firm.send(samira, old, Kind.CHANGES, changes_of(first, (edit,)), fence=False)
+    noor.sync()
+    manifest, (page,) = made(noor, joost.engine.place)
+
+    entries = [firm.relay.entries[place] for place in range(page.after, manifest.head.place)]
+    whole = msgspec.structs.replace(page, entries=tuple(entries))
+    heard = take_carried(offline(joost).engine, stripped(whole, closing), manifest.head, firm.now)
+    for action in heard.actions:
+        if isinstance(action, act.Keep):
+            joost.disk.write(action.commit)
+
+    assert heard.without >= 2
+    assert joost.shown(case, NOTE, "text") == []
+    joost.start()
+    joost.sync()
+    assert joost.shown(case, NOTE, "text") == []
+    assert joost.replica.ledger.gaps == {}
+    assert [entry for entry in joost.standing() if entry[0] == case]
