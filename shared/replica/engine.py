@@ -211,8 +211,7 @@ class Engine:
         if (
             again is not None
             and self._vouched(page.head)
-            and (page.entries and page.after == again.after)
-            and page.head.place >= self.place
+            and (page.entries and page.after == again.after and page.head.place >= self.place)
         ):
             return self._take_again(page, again)
         return self._take_page(page, (), now)

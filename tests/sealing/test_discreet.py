@@ -12,6 +12,7 @@ from rich.pretty import pretty_repr
 
 import shared.sealing
 from shared.sealing.box import Turned
+from shared.sealing.carrying import Manifest
 from shared.sealing.device import DeviceKeys, Signer
 from shared.sealing.discreet import Discreet
 from shared.sealing.entry import KeyEntry
@@ -43,8 +44,9 @@ SECRET_VALUES = [
     Welcome(PUBLIC, (ENTRY,), 1, PUBLIC),
     Turned(CANARY, CANARY),
 ]
-SHOWN_OPENLY = {Statement, Profile, BadWords}
-"""Hold nothing but public keys, a profile's numbers, and the place of a word."""
+SHOWN_OPENLY = {Statement, Profile, BadWords, Manifest}
+"""Hold nothing but public keys, a profile's numbers, the place of a word, and what the relay
+signs openly."""
 
 
 @pytest.mark.parametrize("value", SECRET_VALUES, ids=lambda value: type(value).__name__)
