@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import sqlite3
@@ -11,12 +12,14 @@ from pathlib import Path
 
 import pytest
 
+from shared.replica.change import Edit
 from shared.replica.notice import Notice, Told
 from shared.replica.outbox import Revoke
 from tests.commands.desk import PASSPHRASE, Desk, Relay, found, joined
 from tui.local.doctor import folder as folder_module
 from tui.local.doctor import keys as keys_module
 from tui.local.home import KEYS, SNAPSHOT, STORE, Home
+from tui.local.session import Session
 
 
 @pytest.fixture
@@ -248,3 +251,52 @@ def test_a_relay_that_is_away_is_no_fault_of_the_device(relay: Relay, tmp_path: 
     assert told["relay"] == "look"
     assert "head" not in told
     assert PASSPHRASE not in desk.tried("doctor").out
+
+
+def looked_at(session: Session) -> dict[str, str]:
+    """What an examination of an open home finds, as the screen asks for it."""
+
+    async def look() -> dict[str, str]:
+        return {one.check: one.grade.value async for one in session.examine(told.append_pair)}
+
+    told = Heard()
+    found_ = asyncio.run(look())
+    assert told.pairs[-1][0] == told.pairs[-1][1] > 0
+    return found_
+
+
+class Heard:
+    """What was told of progress."""
+
+    def __init__(self) -> None:
+        self.pairs: list[tuple[int, int]] = []
+
+    def append_pair(self, done: int, all_: int) -> None:
+        self.pairs.append((done, all_))
+
+
+def test_an_open_home_is_examined_while_it_is_worked_in(copy: Desk, shared: str) -> None:
+    """Beside the program's own connection: what was saved a moment ago is no damage."""
+    with copy.session() as session:
+        circle = session.case_named(shared)
+        assert circle is not None
+        session.save(circle, [Edit("note", b"n" * 16, "text", "just now")])
+        before = {path.name for path in copy.folder.iterdir()}
+
+        found_ = looked_at(session)
+
+        assert {path.name for path in copy.folder.iterdir()} == before
+    assert {check for check, grade in found_.items() if grade != "ok"} <= {
+        "waiting", "core_dumps",
+    }  # fmt: skip
+    assert found_["waiting"] == "look"
+    assert found_["memory"] == found_["chain"] == "ok"
+
+
+def test_what_changed_below_an_open_program_is_found(copy: Desk) -> None:
+    """The records on the disk are not those that it goes by."""
+    with copy.session() as session:
+        _flip(copy, "log", "id", "wire is null or wire is not null")
+        found_ = looked_at(session)
+    assert found_["records"] == "wrong"
+    assert found_["memory"] == "wrong"
