@@ -61,7 +61,7 @@ HAD_IT = N_("had it before")
 AT_RELAY = N_(
     "At the relay lie sealed records of this case, as far as this device knows: {count}, together"
     " about {kibibytes} KiB. The relay can not read them and does not know that they belong"
-    " together. A copy of its disk gives nobody the case."
+    " together. A copy of its disk gives nobody the case who has not a key of it, too."
 )
 WAITING = N_("Changes that are on this device alone and not yet at the relay: {count}.")
 DELETED_STAYS = N_(
