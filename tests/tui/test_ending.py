@@ -15,7 +15,7 @@ from shared.casework.model.views import (
 from tests.tui.driving import add, opened, press, shown
 from tests.tui.fake_session import LISA, FakeSession
 from tests.tui.test_forms import fill, put
-from tests.tui.worked_case import on
+from tests.tui.worked_case import on, times_told
 from tui.screens.case import CaseScreen
 from tui.screens.form import FormScreen
 
@@ -122,3 +122,22 @@ async def test_the_ground_of_a_disclosure_says_what_it_asks(session: FakeSession
         await press(pilot)
         assert not app.screen.query_one("#field-conscience").display
         assert app.screen.query_one("#field-consent").display
+
+
+@pytest.mark.parametrize("link", [False, True], ids=["no", "yes"])
+async def test_a_reporter_comes_back_linked_or_not(session: FakeSession, link: bool) -> None:
+    """A no is an answer: the new case stands by itself. Either way it is shown, and named."""
+    async with opened(session, "enter", "7") as (app, pilot):
+        await add(pilot, "closure")
+        fill(app.screen, outcome="heard_only")
+        await press(pilot, "ctrl+s", "ctrl+s")
+        await add(pilot, "reopening")
+        if link:
+            fill(app.screen, link=True, form="oral")
+        await press(pilot, "ctrl+s")
+
+        assert isinstance(app.screen, CaseScreen)
+        made = app.screen.circle
+        assert made != LISA
+        assert session.case(made).case.linked_case == (LISA if link else None)
+        assert times_told(app, f"This is the new case: {session.case(made).case.code}") == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -14,9 +15,9 @@ from shared.replica.change import Edit, Name
 from tests.tui.driving import lines, opened, press, shown
 from tests.tui.fake_session import LISA, NOOR_LAPTOP, FakeSession, entity, ms
 from tui.screens.entity_form import TICKS, EntityForm
-from tui.screens.form import FormScreen, widget_of
+from tui.screens.form import FormScreen, Wrong, widget_of
 from tui.screens.form_shape import SHAPES, asked, flags
-from tui.widgets.fields import Field
+from tui.widgets.fields import Field, FieldSpec
 
 _FORMS = [kind for kind in (*IN_CASE, Kind.IDENTITY, Kind.WORKING_NOTE) if kind in SHAPES]
 
@@ -75,6 +76,45 @@ async def test_every_form_opens_and_begins_in_view(session: FakeSession, half: i
             required = [n for n, f in FIELDS[kind].items() if f.required and n in asked(kind)]
             assert set(required) <= set(seen(form)), kind
             await app.pop_screen()
+
+
+async def test_a_no_is_an_answer_in_every_form(session: FakeSession) -> None:
+    """A yes or no that is asked for is not missing when it is answered with no."""
+    with_flags = [kind for kind in _FORMS if set(flags(kind)) & set(asked(kind))]
+    assert len(with_flags) > 5
+    async with opened(session, "enter") as (app, pilot):
+        for kind in with_flags:
+            saved: list[Any] = []
+            form = Answered(kind, saved)
+            await app.push_screen(form)
+            await press(pilot, "ctrl+s")
+            assert saved == [], kind
+
+            for field in form.query(Field):
+                field.value = False
+            await press(pilot, "ctrl+s")
+            assert saved == [dict.fromkeys(form.names(), False)], kind
+
+
+class Answered(EntityForm):
+    """The questions of a kind with yes or no, each of which must be answered."""
+
+    def __init__(self, kind: Kind, saved: list[Any]) -> None:
+        super().__init__(LISA, kind)
+        self._saved = saved
+
+    def names(self) -> list[str]:
+        return [name for name in asked(self.kind) if name in flags(self.kind)]
+
+    def first_values(self) -> dict[str, Any]:
+        return {}
+
+    def specs(self) -> list[FieldSpec]:
+        return [one._replace(required=True, matters=None, folded=False) for one in super().specs()]
+
+    async def save(self, values: Mapping[str, Any]) -> Wrong | None:
+        self._saved.append(dict(values))
+        return None
 
 
 async def test_a_consequence_refers_to_an_option_by_its_words(session: FakeSession) -> None:

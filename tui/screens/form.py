@@ -17,7 +17,7 @@ from tui.actions import Where, bindings
 from tui.language import _, fill, ngettext
 from tui.local.fault import LocalFault
 from tui.screens.base import LuisterScreen, paragraphs
-from tui.widgets.fields import ChoiceList, Field, FieldSpec
+from tui.widgets.fields import EMPTY, ChoiceList, Field, FieldSpec
 from tui.widgets.safe import visible
 
 
@@ -156,7 +156,7 @@ class FormScreen(LuisterScreen[bool]):
             folded = (
                 field.spec.folded
                 and not self._unfolded
-                and field.value in (None, "", ())
+                and field.value in EMPTY
                 and not field.has_class("-wrong")
             )
             waiting += matters and folded
@@ -289,7 +289,8 @@ class FormScreen(LuisterScreen[bool]):
         self.query_one("#wrong", Static).display = False
         try:
             values = self.values
-            missing = next((s for s in self.specs() if s.required and not values.get(s.name)), None)
+            asked = (spec for spec in self.specs() if spec.required)
+            missing = next((spec for spec in asked if values.get(spec.name) in EMPTY), None)
             if missing is not None:
                 wrong: Wrong | None = Wrong(
                     _("Fill in: {field}.").format(field=_(missing.label)), missing.name
@@ -334,9 +335,8 @@ class FormScreen(LuisterScreen[bool]):
 def _same(one: Any, other: Any) -> bool:
     """Whether two values of a field are the same; nothing and empty are, and a number and
     how it is typed, and the same choices in another order."""
-    empty = (None, "", ())
-    if one in empty or other in empty:
-        return one in empty and other in empty
+    if one in EMPTY or other in EMPTY:
+        return one in EMPTY and other in EMPTY
     if isinstance(one, tuple) and isinstance(other, tuple):
         return set(one) == set(other)
     if type(other) is int or type(one) is int:

@@ -72,7 +72,16 @@ class ReopenForm(NewCaseForm):
             return wrong_of(outcome)
         self.session.new_case(outcome, circle)
         self.circle = circle
+        self.app.call_later(self._show_new)
         return None
+
+    def _show_new(self) -> None:
+        """The new case, once this form is gone."""
+        from tui.screens.case import CaseScreen
+
+        code = self.session.case(self.circle).case.code
+        self.app.push_screen(CaseScreen(self.circle))
+        self.luister.tell(_("This is the new case: {code}.").format(code=code))
 
     def again(self) -> Callable[[Mapping[str, Any]], FormScreen]:
         old = self._old

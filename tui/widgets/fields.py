@@ -59,6 +59,9 @@ class FieldSpec(NamedTuple):
 WHOLE_LINES = 12
 """The most lines of a text that is shown whole."""
 
+EMPTY = (None, "", ())
+"""What a field holds in which nothing is filled in. A “no” is an answer: False is not here."""
+
 
 class _Signs(Highlighter):
     """Shows control characters of a line as signs; the value itself is not changed."""
