@@ -46,8 +46,7 @@ from shared.replica.ring import encode_ring
 class Engine:
     """Decides what is asked of the relay next, and what an answer means.
 
-    `head` is the newest head that the relay has signed for this device: it is held to
-    it, also when the device has not come so far yet.
+    The relay is held to `head`, the newest that it signed, also while it is not reached yet.
     """
 
     def __init__(self, replica: Replica, head: Head | None = None) -> None:
