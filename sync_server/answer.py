@@ -34,12 +34,18 @@ Body = TypeVar("Body", bound=msgspec.Struct)
 
 
 class Refused(Exception):
-    """Ends a request with a refusal. `text` says more than the refusal's own."""
+    """Ends a request with a refusal. `text` says more than the refusal's own; `retry` is
+    after how many seconds one that is `BUSY` may come again."""
 
     def __init__(
-        self, refusal: Refusal, text: str = "", page: PageForm | UnsetType = UNSET
+        self,
+        refusal: Refusal,
+        text: str = "",
+        page: PageForm | UnsetType = UNSET,
+        retry: int = RETRY_SECONDS,
     ) -> None:
         super().__init__(refusal.code)
+        self.retry = retry
         self.refusal = refusal
         self.text = text or refusal.text
         self.page = page
@@ -110,7 +116,7 @@ def named(text: str, length: int) -> bytes:
 def refuse(_: Asked, error: Exception) -> Answer:
     """The answer to whatever ended a request early."""
     if isinstance(error, Refused):
-        return _refusal(error.refusal, error.text, error.page)
+        return _refusal(error.refusal, error.text, error.page, error.retry)
     if isinstance(error, HTTPException) and error.status_code < 500:
         return _http_refusal(error)
     if not _is_gone(error):
@@ -128,9 +134,14 @@ def _http_refusal(error: HTTPException) -> Answer:
     return _refusal(_BY_STATUS.get(status, Refusal.MALFORMED))
 
 
-def _refusal(refusal: Refusal, text: str = "", page: PageForm | UnsetType = UNSET) -> Answer:
+def _refusal(
+    refusal: Refusal,
+    text: str = "",
+    page: PageForm | UnsetType = UNSET,
+    retry: int = RETRY_SECONDS,
+) -> Answer:
     body = encode(RefusalForm(refusal.code, text or refusal.text, page))
-    headers = {"Retry-After": str(RETRY_SECONDS)} if refusal is Refusal.BUSY else {}
+    headers = {"Retry-After": str(retry)} if refusal is Refusal.BUSY else {}
     return Response(body, media_type=MEDIA_TYPE, status_code=refusal.status, headers=headers)
 
 

@@ -13,7 +13,7 @@ from litestar.exceptions import HTTPException
 
 from sync_server.answer import Answer, answer, refuse
 from sync_server.relay import Relay
-from sync_server.routes import boxes, devices, log, parcels
+from sync_server.routes import boxes, devices, erasing, evaluating, log, parcels
 
 logger = logging.getLogger("luister.relay")
 
@@ -37,6 +37,8 @@ def create_app(relay: Relay) -> Litestar:
             health,
             *devices.HANDLERS,
             *parcels.HANDLERS,
+            *erasing.HANDLERS,
+            *evaluating.HANDLERS,
             *boxes.handlers(settings.part_bytes),
             *log.handlers(settings.batch_bytes, settings.tail_bytes),
         ],

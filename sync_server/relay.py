@@ -28,6 +28,7 @@ class Relay:
     ) -> None:
         self.settings = settings
         self.ceilings = settings.ceilings
+        self.allowance = settings.allowance
         self.store = store
         self.clock = clock
         self.random = random

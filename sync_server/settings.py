@@ -19,7 +19,7 @@ from shared.protocol.access import origin_of
 from shared.protocol.fault import Malformed
 from shared.protocol.messages import PART_LIMIT, Limits
 from shared.protocol.record import WIRE_FLOOR, WIRE_LIMIT
-from sync_server.store.base import Ceilings
+from sync_server.store.base import Allowance, Ceilings
 
 PREFIX = "LUISTER_RELAY_"
 MARGIN = 65_536
@@ -68,6 +68,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The most event streams of a device; the oldest is ended for a new one."""
     heartbeat_seconds: Seconds = 15
     token_seconds: Seconds = 3_600
+    device_checks: Number = 200
+    firm_checks: Number = 1_000
+    """How many blinded names a day (UTC) one device, and all devices of a firm, may have
+    evaluated. It is what keeps an adviser from trying a whole staff list."""
     open_requests: Number = 50
     """How many requests a second one address may make without a token."""
 
@@ -80,6 +84,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def ceilings(self) -> Ceilings:
         """What one firm may hold."""
         return Ceilings(self.firm_bytes, self.devices, self.boxes)
+
+    @property
+    def allowance(self) -> Allowance:
+        """How many points are evaluated in a day."""
+        return Allowance(self.device_checks, self.firm_checks)
 
     @property
     def part_bytes(self) -> int:

@@ -399,6 +399,24 @@ def _carry(case: Case) -> None:
 OUTCOMES = ("stands", "fails", "waits", "foreign", "forked")
 
 
+def _blind(case: Case) -> None:
+    from shared.protocol import blind
+    from shared.protocol.fault import Malformed
+
+    key = case["relay-scalar"]
+    try:
+        if case.has("point"):
+            case.same(evaluated=blind.evaluate(case["point"], key))
+            return
+        blinded, blinding = blind.blind(case["data"], case["random"])
+        evaluated = blind.evaluate(blinded, key)
+        result = blind.unblind(evaluated, blinding)
+    except Malformed:
+        raise Found("bad-point") from None
+    hashed = blind.hashed(case["data"])
+    case.same(hashed=hashed, blinded=blinded, evaluated=evaluated, result=result)
+
+
 def _log(case: Case) -> None:
     for window in (1, 2, 1000):
         _log_in_windows(case, window)
@@ -484,6 +502,7 @@ CHECKS: dict[str, Callable[[Case], None]] = {
     "sheet": _sheet,
     "parcel": _parcel,
     "carry": _carry,
+    "blind": _blind,
     "log": _log,
     "circle": _log,
 }

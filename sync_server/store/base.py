@@ -23,6 +23,11 @@ from shared.protocol.refusal import Refusal
 
 SWEPT_AFTER = 72 * 3_600_000
 """How long a code or an emptied box is remembered as expired, in milliseconds."""
+DAY = 86_400_000
+"""A day in milliseconds."""
+DAYS_COUNTED = 2
+"""For how many days it is kept how many points a device had evaluated: yesterday's too,
+so that a clock that is set back across midnight gives nobody a new allowance."""
 
 Kept = bytes | Gap
 """One place as it is served: the record, or tag and id where the bytes are gone."""
@@ -50,7 +55,8 @@ class Firm(msgspec.Struct, frozen=True):
 
     `fence` is the place of the last fence's last record. `lost` is the highest place
     beyond its own that this relay is known to have signed (0: none). `size` counts the
-    bytes of records and parcels, `gaps` the places whose bytes are gone.
+    bytes of records, also of erased ones, and parcels, `gaps` the places whose bytes are
+    missing, `erased` those whose bytes somebody erased (§8.7).
     """
 
     log: bytes
@@ -60,6 +66,7 @@ class Firm(msgspec.Struct, frozen=True):
     size: int = 0
     lost: int = 0
     gaps: int = 0
+    erased: int = 0
 
     @property
     def restoring(self) -> bool:
@@ -99,6 +106,22 @@ class Ceilings(msgspec.Struct, frozen=True):
     boxes: int
 
 
+class Allowance(msgspec.Struct, frozen=True):
+    """How many points are evaluated in a day (UTC): for one device, and for a firm."""
+
+    device: int
+    firm: int
+
+
+class Erasure(msgspec.Struct, frozen=True):
+    """What erasing did: how many of the tags stand in the log and are erased now, how many
+    of those were not before, and of how many of these the bytes were missing."""
+
+    standing: int = 0
+    fresh: int = 0
+    missing: int = 0
+
+
 class Box(msgspec.Struct, frozen=True):
     """A drop-box: the firm that opened it, the hash of its pass, and its end."""
 
@@ -114,6 +137,7 @@ class Totals(msgspec.Struct, frozen=True):
     records: int
     bytes: int
     gaps: int
+    erased: int
     devices: int
     restoring: int
 
@@ -187,7 +211,24 @@ class Store(Protocol):
         """
 
     def give(self, log: bytes, entries: Sequence[Entry]) -> int:
-        """Put records where their tag and id stand without bytes; how many were."""
+        """Put records where their tag and id stand without bytes; how many were. Where
+        they were erased they are not put."""
+
+    def erase(self, log: bytes, by: bytes, tags: Sequence[bytes]) -> int | Refusal:
+        """Take away the bytes of the entries with these tags, for good (§8.7).
+
+        How many of the tags stand in the log and are erased now; the same again is no
+        refusal, and a tag that does not stand there is no matter: `NOT_ADMITTED`.
+        """
+
+    def evaluation(
+        self, log: bytes, by: bytes, points: int, day: int, allowance: Allowance, fresh: bytes
+    ) -> bytes | Refusal:
+        """The scalar (32 bytes) by which a log's points are evaluated (§8.8), and count
+        so many points on this day (since 1970, UTC): `NOT_ADMITTED`, and `BUSY` with
+        nothing counted when it would be more than is allowed. `fresh` becomes the
+        log's scalar when it has none yet.
+        """
 
     def put_device(
         self, log: bytes, by: bytes, device: DeviceKey, ceilings: Ceilings
@@ -206,7 +247,7 @@ class Store(Protocol):
         """Put a part once; the same again is no refusal: `NOT_FOUND`, `TAKEN`."""
 
     def sweep(self, now: int) -> None:
-        """Remove boxes and codes past their time."""
+        """Remove boxes and codes past their time, and counts of points of past days."""
 
     def restored(self, incarnation: bytes, *, wait: bool, give_up: bool = False) -> None:
         """Begin a new incarnation after the store was put back from a backup.

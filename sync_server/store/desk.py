@@ -1,4 +1,4 @@
-"""Enrolment codes, parcels and drop-boxes in SQLite."""
+"""Enrolment codes, parcels, drop-boxes and counts of evaluated points in SQLite."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from shared.protocol.refusal import Refusal
-from sync_server.store.base import SWEPT_AFTER, Box, Ceilings, Code, Slot
+from sync_server.store.base import DAY, DAYS_COUNTED, SWEPT_AFTER, Box, Ceilings, Code, Slot
 
 
 def add_code(connection: sqlite3.Connection, code: Code) -> None:
@@ -114,6 +114,37 @@ def sweep(connection: sqlite3.Connection, now: int) -> None:
     )
     connection.execute("delete from box where expires <= ?", (now - SWEPT_AFTER,))
     connection.execute("delete from code where expires <= ?", (now - SWEPT_AFTER,))
+    connection.execute("delete from evaluated where day <= ?", (now // DAY - DAYS_COUNTED,))
+
+
+def scalar(connection: sqlite3.Connection, number: int, fresh: bytes) -> bytes:
+    """The scalar by which a firm's points are evaluated; `fresh` if it has none yet."""
+    connection.execute(
+        "insert into evaluation values (?, ?) on conflict do nothing", (number, fresh)
+    )
+    kept = _one(connection, "select scalar from evaluation where firm = ?", number)
+    return fresh if kept is None else kept
+
+
+def evaluated(
+    connection: sqlite3.Connection, number: int, day: int, device: bytes
+) -> tuple[int, int]:
+    """How many points the device, and all devices of the firm, had evaluated that day."""
+    query = "select coalesce(sum(points), 0) from evaluated where firm = ? and day = ?"
+    (by_firm,) = connection.execute(query, (number, day)).fetchone()
+    (own,) = connection.execute(f"{query} and device = ?", (number, day, device)).fetchone()
+    return own, by_firm
+
+
+def count_evaluated(
+    connection: sqlite3.Connection, number: int, day: int, device: bytes, points: int
+) -> None:
+    """Count points that a device has evaluated."""
+    connection.execute(
+        "insert into evaluated values (?, ?, ?, ?)"
+        " on conflict do update set points = points + excluded.points",
+        (number, day, device, points),
+    )
 
 
 def _one(connection: sqlite3.Connection, query: str, *values: object) -> bytes | None:

@@ -41,7 +41,7 @@ def begin_incarnation(connection: sqlite3.Connection, identity: Identity) -> Non
 
 def load(connection: sqlite3.Connection) -> Iterator[tuple[int, Firm]]:
     """All firms with their numbers. Raises `StoreFault` for a log without its end."""
-    columns = "number, log, place, chain, fence, size, lost, gaps"
+    columns = "number, log, place, chain, fence, size, lost, gaps, erased"
     for number, *fields in connection.execute(f"select {columns} from firm").fetchall():
         firm = Firm(*fields)
         (last,) = connection.execute(f"select max(place) from log_{number}").fetchone()
@@ -65,8 +65,8 @@ def begin(connection: sqlite3.Connection, log: bytes) -> int:
 def write(connection: sqlite3.Connection, number: int, firm: Firm) -> None:
     """Write where the log of firm `number` stands."""
     connection.execute(
-        "update firm set place = ?, chain = ?, fence = ?, size = ?, lost = ?, gaps = ?"
-        " where number = ?",
+        "update firm set place = ?, chain = ?, fence = ?, size = ?, lost = ?, gaps = ?,"
+        " erased = ? where number = ?",
         (*msgspec.structs.astuple(firm)[1:], number),
     )
 

@@ -13,11 +13,15 @@ from shared.protocol.record import Entry
 from shared.protocol.refusal import Refusal
 from sync_server.store import rules
 from sync_server.store.base import (
+    DAY,
+    DAYS_COUNTED,
     SWEPT_AFTER,
+    Allowance,
     Batch,
     Box,
     Ceilings,
     Code,
+    Erasure,
     Firm,
     Identity,
     Kept,
@@ -40,6 +44,9 @@ class MemoryStore:
         self._parcels: dict[bytes, tuple[bytes, bytes]] = {}
         self._boxes: dict[bytes, Box] = {}
         self._parts: dict[tuple[bytes, str], bytes] = {}
+        self._erased: set[tuple[bytes, int]] = set()
+        self._scalars: dict[bytes, bytes] = {}
+        self._evaluated: dict[tuple[bytes, int, bytes], int] = {}
 
     @property
     def identity(self) -> Identity:
@@ -152,7 +159,7 @@ class MemoryStore:
         taken: list[Entry] = []
         for entry in entries:
             place = self._places[log].get(entry.tag)
-            if place is None:
+            if place is None or (log, place) in self._erased:
                 continue
             stored = self._logs[log][place - 1]
             if stored.wire is None and stored.id == entry.id:
@@ -162,6 +169,34 @@ class MemoryStore:
             firm, size=firm.size + rules.size_of(taken), gaps=firm.gaps - len(taken)
         )
         return len(taken)
+
+    def erase(self, log: bytes, by: bytes, tags: Sequence[bytes]) -> int | Refusal:
+        firm = self._firms.get(log)
+        if firm is None or by not in self._devices[log]:
+            return Refusal.NOT_ADMITTED
+        places = [self._places[log][tag] for tag in tags if tag in self._places[log]]
+        fresh = [place for place in places if (log, place) not in self._erased]
+        entries = [self._logs[log][place - 1] for place in fresh]
+        for place, entry in zip(fresh, entries, strict=True):
+            self._logs[log][place - 1] = Entry(entry.tag, entry.id)
+            self._erased.add((log, place))
+        missing = sum(entry.wire is None for entry in entries)
+        done = Erasure(len(places), len(fresh), missing)
+        self._firms[log] = rules.thinned(firm, done)
+        return done.standing
+
+    def evaluation(
+        self, log: bytes, by: bytes, points: int, day: int, allowance: Allowance, fresh: bytes
+    ) -> bytes | Refusal:
+        if by not in self._devices.get(log, {}):
+            return Refusal.NOT_ADMITTED
+        today = {key: n for key, n in self._evaluated.items() if key[:2] == (log, day)}
+        before = today.get((log, day, by), 0)
+        refusal = rules.evaluation_refusal(points, before, sum(today.values()), allowance)
+        if refusal is not None:
+            return refusal
+        self._evaluated[log, day, by] = before + points
+        return self._scalars.setdefault(log, fresh)
 
     def put_device(
         self, log: bytes, by: bytes, device: DeviceKey, ceilings: Ceilings
@@ -200,6 +235,8 @@ class MemoryStore:
         past = now - SWEPT_AFTER
         self._boxes = {named: box for named, box in self._boxes.items() if box.expires > past}
         self._codes = {named: code for named, code in self._codes.items() if code.expires > past}
+        first = now // DAY + 1 - DAYS_COUNTED
+        self._evaluated = {key: n for key, n in self._evaluated.items() if key[1] >= first}
 
     def restored(self, incarnation: bytes, *, wait: bool, give_up: bool = False) -> None:
         before = self._identity

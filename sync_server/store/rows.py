@@ -7,10 +7,12 @@ import sqlite3
 from collections.abc import Sequence
 
 from shared.protocol.messages import Gap
-from shared.protocol.record import TAG_BYTES, Entry
-from sync_server.store.base import Kept, StoreFault
+from shared.protocol.record import TAG_BYTES, Entry, record_id
+from sync_server.store.base import Erasure, Kept, StoreFault
 
 GAP_BYTES = 48
+_WIPED = bytes(64)
+"""Stands behind tag and id where a record was erased, and in no honest record."""
 
 
 def served(
@@ -23,14 +25,33 @@ def served(
     )
     kept: list[Kept] = []
     size = 0
-    for expected, (place, wire) in enumerate(found, after + 1):
+    for expected, (place, row) in enumerate(found, after + 1):
         if place != expected:
             raise StoreFault("a place is missing in a log")
-        size += len(wire)
+        wire = _wire(connection, number, place, row)
+        size += GAP_BYTES if wire is None else len(wire)
         if size > limit and kept:
             break
-        kept.append(wire if len(wire) != GAP_BYTES else Gap(wire[:TAG_BYTES], wire[TAG_BYTES:]))
+        kept.append(Gap(row[:TAG_BYTES], row[TAG_BYTES:GAP_BYTES]) if wire is None else wire)
     return kept
+
+
+def _wire(connection: sqlite3.Connection, number: int, place: int, row: bytes) -> bytes | None:
+    """The record at a place with this row, or None where its bytes are gone."""
+    if len(row) == GAP_BYTES:
+        if _is_erased(connection, number, place):
+            return None
+        query = "select wire from filled where firm = ? and place = ?"
+        found = connection.execute(query, (number, place)).fetchone()
+        return None if found is None else bytes(found[0])
+    if row.startswith(_WIPED, GAP_BYTES) and _is_erased(connection, number, place):
+        return None
+    return row
+
+
+def _is_erased(connection: sqlite3.Connection, number: int, place: int) -> bool:
+    query = "select 1 from erased where firm = ? and place = ?"
+    return connection.execute(query, (number, place)).fetchone() is not None
 
 
 def place_of(connection: sqlite3.Connection, number: int, tag: bytes) -> int | None:
@@ -46,12 +67,13 @@ def stand_at(
 ) -> bool:
     """Whether exactly these entries stand at consecutive places from `first`."""
     found = connection.execute(
-        f"select wire from log_{number} where place >= ? order by place limit ?",
+        f"select place, wire from log_{number} where place >= ? order by place limit ?",
         (first, len(entries)),
     ).fetchall()
     return len(found) == len(entries) and all(
-        wire in (entry.wire, entry.tag + entry.id)
-        for (wire,), entry in zip(found, entries, strict=True)
+        (_wire(connection, number, place, row) or row[:GAP_BYTES])
+        in (entry.wire, entry.tag + entry.id)
+        for (place, row), entry in zip(found, entries, strict=True)
     )
 
 
@@ -78,10 +100,46 @@ def fill(connection: sqlite3.Connection, number: int, entries: Sequence[Entry]) 
         entry
         for entry in entries
         if connection.execute(
-            f"update log_{number} set wire = ? where substr(wire, 1, 16) = ? and wire = ?",
-            (entry.wire, entry.tag, entry.tag + entry.id),
+            f"insert into filled (firm, place, wire) select ?, place, ? from log_{number}"
+            " where substr(wire, 1, 16) = ? and wire = ? and not exists"
+            f" (select 1 from erased where firm = ? and erased.place = log_{number}.place)"
+            " on conflict do nothing",
+            (number, entry.wire, entry.tag, entry.tag + entry.id, number),
         ).rowcount
+        > 0
     ]
+
+
+def erase(connection: sqlite3.Connection, number: int, tags: Sequence[bytes]) -> Erasure:
+    """Leave tag and id where records stand, or stood, and name them in `erased`.
+
+    The bytes are overwritten where they lie: see `sync_server.store.schema`.
+    """
+    standing, fresh, missing = 0, 0, 0
+    for tag in tags:
+        found = connection.execute(
+            f"select place, wire from log_{number} where substr(wire, 1, 16) = ?", (tag,)
+        ).fetchone()
+        if found is None:
+            continue
+        standing += 1
+        place, row = found
+        if _is_erased(connection, number, place):
+            continue
+        fresh += 1
+        if len(row) > GAP_BYTES:
+            connection.execute(
+                f"update log_{number} set wire = ? where place = ?",
+                ((tag + record_id(row)).ljust(len(row), b"\0"), place),
+            )
+        else:
+            filled = connection.execute(
+                "update filled set wire = zeroblob(length(wire)) where firm = ? and place = ?",
+                (number, place),
+            ).rowcount
+            missing += filled == 0
+        connection.execute("insert into erased values (?, ?)", (number, place))
+    return Erasure(standing, fresh, missing)
 
 
 def _row(entry: Entry) -> bytes:

@@ -14,7 +14,7 @@ from shared.protocol.chain import extend
 from shared.protocol.messages import DeviceKey, Head
 from shared.protocol.record import Entry
 from shared.protocol.refusal import Refusal
-from sync_server.store.base import Batch, Ceilings, Code, Firm, Identity, Totals
+from sync_server.store.base import Allowance, Batch, Ceilings, Code, Erasure, Firm, Identity, Totals
 
 
 def enrol_refusal(
@@ -108,6 +108,24 @@ def put_back(firm: Firm, wait: bool, give_up: bool) -> Firm:
     return firm
 
 
+def thinned(firm: Firm, erasure: Erasure) -> Firm:
+    """The log after an erasure. What was missing before is missed no more."""
+    return msgspec.structs.replace(
+        firm,
+        gaps=firm.gaps - erasure.missing,
+        erased=firm.erased + erasure.fresh,
+    )
+
+
+def evaluation_refusal(
+    points: int, by_device: int, by_firm: int, allowance: Allowance
+) -> Refusal | None:
+    """Whether so many points more may be evaluated today (§8.8), after those that the
+    device and all devices of the firm had evaluated."""
+    over = by_device + points > allowance.device or by_firm + points > allowance.firm
+    return Refusal.BUSY if over else None
+
+
 def is_own(firm: Firm, identity: Identity, head: Head) -> bool:
     """Whether this relay signed the head, in an incarnation that still counts."""
     text = access.head_text(firm.log, head.incarnation, head.place, head.chain)
@@ -164,6 +182,7 @@ def totals(firms: Collection[Firm], devices: Iterable[Mapping[bytes, DeviceKey]]
         records=sum(firm.place for firm in firms),
         bytes=sum(firm.size for firm in firms),
         gaps=sum(firm.gaps for firm in firms),
+        erased=sum(firm.erased for firm in firms),
         devices=sum(map(len, devices)),
         restoring=sum(firm.restoring for firm in firms),
     )

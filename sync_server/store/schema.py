@@ -3,8 +3,14 @@
 The log of each firm is a table of its own, numbered like the firm: its rows are then
 only ever added at the end, which fills pages of the database completely. The record
 is kept once, and its tag is looked up through an index on its first 16 bytes. A row
-of exactly 48 bytes is tag ‖ id of a record whose bytes are gone; no record is shorter
-than 568.
+of exactly 48 bytes is tag ‖ id of a record whose bytes were missing when it was placed; no
+record is shorter than 568. Bytes that came afterwards lie in `filled`, and what was erased
+is named in `erased`: tag ‖ id stand in its row, and zeros up to its length.
+
+For where a row changes its length, SQLite moves the rows beside it, and what it leaves
+behind in unused parts of a page is not always overwritten, `secure_delete` or not. A row of
+these tables therefore never changes its length and is only ever added at the end, so that
+each byte of a record lies at one place of the file, where erasing finds it.
 """
 
 from __future__ import annotations
@@ -64,6 +70,37 @@ def _begin(db: Database) -> None:
             name text not null,
             data blob not null,
             primary key (box, name)
+        ) without rowid""",
+    ):
+        db.execute(statement)
+
+
+@migrations(name="0002_erase_and_evaluate")
+def _erase_and_evaluate(db: Database) -> None:
+    for statement in (
+        "alter table firm add column erased integer not null default 0",
+        """create table erased (
+            firm integer not null references firm (number),
+            place integer not null,
+            primary key (firm, place)
+        ) without rowid""",
+        """create table filled (
+            number integer primary key,
+            firm integer not null references firm (number),
+            place integer not null,
+            wire blob not null,
+            unique (firm, place)
+        )""",
+        """create table evaluation (
+            firm integer primary key references firm (number),
+            scalar blob not null
+        )""",
+        """create table evaluated (
+            firm integer not null references firm (number),
+            day integer not null,
+            device blob not null,
+            points integer not null,
+            primary key (firm, day, device)
         ) without rowid""",
     ):
         db.execute(statement)

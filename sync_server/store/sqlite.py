@@ -21,6 +21,7 @@ from shared.protocol.record import Entry
 from shared.protocol.refusal import Refusal
 from sync_server.store import desk, files, firms, rows, rules
 from sync_server.store.base import (
+    Allowance,
     Batch,
     Box,
     Ceilings,
@@ -61,6 +62,8 @@ class SqliteStore:
         self._readers = threading.local()
         self._open_readers: list[sqlite3.Connection] = []
         self._draft = _Draft()
+        # Whether the write-ahead log may still hold bytes that were erased.
+        self._wiping = False
         self._numbers: dict[bytes, int] = {}
         self._firms: dict[bytes, Firm] = {}
         self._devices: dict[bytes, Devices] = {}
@@ -226,6 +229,28 @@ class SqliteStore:
         )
         return len(taken)
 
+    def erase(self, log: bytes, by: bytes, tags: Sequence[bytes]) -> int | Refusal:
+        firm = self._drafted(log)
+        if firm is None or by not in self._drafted_devices(log):
+            return Refusal.NOT_ADMITTED
+        done = rows.erase(self._writer, self._number(log), tags)
+        self._draft.firms[log] = rules.thinned(firm, done)
+        self._wiping = self._wiping or done.fresh > done.missing
+        return done.standing
+
+    def evaluation(
+        self, log: bytes, by: bytes, points: int, day: int, allowance: Allowance, fresh: bytes
+    ) -> bytes | Refusal:
+        if by not in self._drafted_devices(log):
+            return Refusal.NOT_ADMITTED
+        number = self._number(log)
+        own, by_firm = desk.evaluated(self._writer, number, day, by)
+        refusal = rules.evaluation_refusal(points, own, by_firm, allowance)
+        if refusal is not None:
+            return refusal
+        desk.count_evaluated(self._writer, number, day, by, points)
+        return desk.scalar(self._writer, number, fresh)
+
     def put_device(
         self, log: bytes, by: bytes, device: DeviceKey, ceilings: Ceilings
     ) -> Refusal | None:
@@ -271,14 +296,15 @@ class SqliteStore:
 
     def rest(self, idle: bool) -> None:
         waiting = files.wal_bytes(self._folder)
-        if idle and waiting:
+        if waiting and (idle or self._wiping):
             # Another process may be reading, for a backup perhaps: the writing thread
             # must not wait for it.
             self._writer.execute("pragma busy_timeout = 0")
             try:
-                self._writer.execute("pragma wal_checkpoint(truncate)").fetchall()
+                [(busy, *_)] = self._writer.execute("pragma wal_checkpoint(truncate)").fetchall()
             finally:
                 self._writer.execute(f"pragma busy_timeout = {files.WAIT_SECONDS * 1_000:.0f}")
+            self._wiping = self._wiping and busy != 0
         elif waiting > WAL_BYTES:
             self._writer.execute("pragma wal_checkpoint(passive)").fetchall()
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from nacl import bindings
 from nacl.exceptions import CryptoError
 
-from tests.stranger import bodies, carry, records, relay
+from tests.stranger import bodies, carry, group, records, relay
 from tests.stranger import invitation as i
 from tests.stranger import primitives as p
 from tests.stranger.bodies import Entry
@@ -225,6 +225,22 @@ def _carry(case: Case) -> None:
     )
 
 
+def _blind(case: Case) -> None:
+    key = int.from_bytes(case["relay-scalar"], "little")
+    if case.has("point"):
+        case.same(evaluated=group.encoded(group.times(key, group.decoded(case["point"]))))
+        return
+    point, blinding = group.hashed_point(case["data"]), group.scalar(case["random"])
+    blinded = group.times(blinding, point)
+    evaluated = group.times(key, group.decoded(group.encoded(blinded)))
+    case.same(
+        hashed=group.encoded(point),
+        blinded=group.encoded(blinded),
+        evaluated=group.encoded(evaluated),
+        result=group.encoded(group.times(pow(blinding, -1, group.ORDER), evaluated)),
+    )
+
+
 def _log(case: Case) -> None:
     ring = Ring(case["log"], case["member"], p.device_id(p.signing_public(case["seed"])))
     ring.keep_member_key(case["member-private"])
@@ -267,6 +283,7 @@ CHECKS: dict[str, Callable[[Case], None]] = {
     "sheet": _sheet,
     "parcel": _parcel,
     "carry": _carry,
+    "blind": _blind,
     "log": _log,
     "circle": _log,
 }

@@ -6,6 +6,7 @@ Everything follows from a seed, so the files change only when the protocol does.
 from __future__ import annotations
 
 from tests.stranger import (
+    cases_blind,
     cases_carry,
     cases_circles,
     cases_invitation,
@@ -50,6 +51,10 @@ Section 7.1: answer, reveal and welcome as they lie in the drop-box, and the fiv
 Section 9: files that carry a range of a log. With `text`, these are the texts of the pieces,
 to be sealed. `relay-key` is the firm's relay's; the records in the pages open for nobody.
 """,
+    "blind": """
+Section 8.8: the private check by name. `random` makes the device's scalar, `relay-scalar` is
+the relay's; `point` is one that the relay is asked to evaluate.
+""",
     "log": """
 Section 4.5: which records of a log count and stand.
 """,
@@ -87,6 +92,7 @@ def generate() -> dict[str, str]:
         "sheet": cases_invitation.sheets(_stream("sheet")),
         "parcel": cases_invitation.parcels(_stream("parcel")),
         "carry": cases_carry.carried(_stream("carry")),
+        "blind": cases_blind.blinds(_stream("blind")),
         "log": cases_log.logs(_stream("log")),
         "circle": cases_circles.circles(_stream("circle")),
     }

@@ -90,6 +90,7 @@ async def test_an_operator_starts_a_relay_and_a_firm_begins(tmp_path: Path) -> N
         "records": 2,
         "bytes": 2_200,
         "gaps": 0,
+        "erased": 0,
         "devices": 1,
         "restoring": 0,
     }

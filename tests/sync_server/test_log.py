@@ -339,6 +339,8 @@ async def test_without_a_token_there_is_no_log(relay: Running, noor: Caller) -> 
             ("PUT", "/v1/devices"),
             ("DELETE", f"/v1/devices/{noor.id.hex()}"),
             ("POST", "/v1/boxes"),
+            ("POST", "/v1/erase"),
+            ("POST", "/v1/evaluate"),
         ]:
             with pytest.raises(Refusal) as refusal:
                 await nobody.send(Appended, method, path, b"x")
