@@ -31,6 +31,7 @@ from shared.casework.route.routing import check_route
 from shared.casework.route.steps import check_step
 from shared.casework.rules import Broken, Rule
 from shared.casework.status import next_statuses
+from shared.casework.who import check_identity
 from shared.casework.working_notes import check_working_note
 
 Check = Callable[[CaseFile, Any, Any, str], Broken | None]
@@ -132,4 +133,5 @@ CHECKS: dict[Kind, Check] = {
     Kind.VERSION: check_version,
     Kind.WORKING_NOTE: check_working_note,
     Kind.VAULT_OPENING: check_vault_opening,
+    Kind.IDENTITY: check_identity,
 }

@@ -214,3 +214,15 @@ async def test_f6_is_told_in_the_help(session: FakeSession, tongue: str) -> None
     language.use(tongue)
     async with opened(session, "f1", size=(120, 60)) as (app, _pilot):
         assert "f6" in shown(app)
+
+
+async def test_a_text_is_looked_over_with_the_key_of_what_waits(session: FakeSession) -> None:
+    """f on a version opens what there is to look at; saving says that it was looked over."""
+    paper = put(session, Kind.DOCUMENT, "paper", kind="letter", title="Brief")
+    put(session, Kind.VERSION, "v1", document=paper, number=1, text="Ik voelde mij klein.")
+    async with opened(session, "enter", "4") as (app, pilot):
+        on(app, session.case(LISA).all(Version)[-1].id)
+        await press(pilot, "f")
+        assert "Read the text once more" in shown(app)
+        await press(pilot, "ctrl+s")
+        assert session.case(LISA).all(Version)[-1].checked

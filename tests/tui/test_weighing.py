@@ -74,6 +74,35 @@ async def test_an_empty_choice_is_complete(session: FakeSession) -> None:
         assert session.case(LISA).case.status is CaseStatus.NO_FURTHER_STEP
 
 
+async def test_a_form_that_nobody_touched_is_asked_once(session: FakeSession) -> None:
+    """Saved by accident, it would close the way; saved once more, it is a choice."""
+    put(session, Kind.DECISION, "thinking", reflection_until="2026-12-31")
+    async with opened(session, "enter", "3") as (app, pilot):
+        await add(pilot, "decision")
+        await press(pilot, "ctrl+s")
+        assert isinstance(app.screen, FormScreen)
+        text = shown(app)
+        assert "that is the choice of no further step" in text
+        assert "The time to think runs until" in text
+        await press(pilot, "ctrl+s")
+        assert isinstance(app.screen, CaseScreen)
+        assert session.case(LISA).case.status is CaseStatus.NO_FURTHER_STEP
+
+
+async def test_of_several_choices_it_is_seen_which_counts(session: FakeSession) -> None:
+    """The newest stands first; of the others it is said that a later one took their place."""
+    talk, log = weigh(session)
+    for name, day, option in (("one", "2026-03-01", log), ("two", "2026-03-09", talk)):
+        put(session, Kind.DECISION, name, made_on=day, chosen=[option], in_words=name)
+    async with opened(session, "enter", "3", size=LARGE) as (app, _pilot):
+        left = [line.split("│")[0] for line in lines(app)]
+        newest = next(at for at, line in enumerate(left) if "· Naar L" in line)
+        older = next(at for at, line in enumerate(left) if "a later choice" in line)
+        assert "“two”" in left[newest + 1]
+        assert "Keep an own log" in left[older]
+        assert newest < older
+
+
 async def test_the_sheet_is_written_for_the_reporter(session: FakeSession, tmp_path: Path) -> None:
     """Plain text without name, firm or code; a file that is there is not written over."""
     weigh(session)

@@ -10,7 +10,7 @@ from rich.text import Text
 from textual.widgets import Select
 
 from shared.casework.choice import deciding
-from shared.casework.choice.choosing import becomes_report
+from shared.casework.choice.choosing import becomes_report, reflecting
 from shared.casework.consent.covering import ConsentRule, Need, consent_check
 from shared.casework.ending import agreeing, closing
 from shared.casework.ending.aftercare import CONTACT, AftercareRule
@@ -32,6 +32,7 @@ from tui.widgets import fields, typed_days
 from tui.widgets.fields import FieldSpec
 from tui.widgets.safe import one_line
 from tui.widgets.values import called, context
+from tui.widgets.when import day
 
 
 class DecideForm(EntityForm):
@@ -45,6 +46,25 @@ class DecideForm(EntityForm):
         return (
             _("The reporter chooses, in the reporter's own words. Choosing nothing is a choice."),
         )
+
+    _confirmed = False
+
+    async def save(self, values: Mapping[str, Any]) -> Wrong | None:
+        untouched = not values.get("chosen") and not values.get("in_words")
+        if untouched and not self._confirmed:
+            # A form that nobody touched is no choice; nothing chosen, in words, is one.
+            self._confirmed = True
+            return Wrong(" ".join(self._of_nothing()))
+        return await super().save(values)
+
+    def _of_nothing(self) -> list[str]:
+        """What is said before a choice is saved in which nothing is ticked."""
+        said = [_("Nothing is ticked: that is the choice of no further step.")]
+        thinking = reflecting(self.file)
+        if thinking is not None and thinking.reflection_until > self.today:
+            until = day(thinking.reflection_until, self.luister.now().date())
+            said.append(_("The time to think runs until {day}.").format(day=until))
+        return [*said, _("Save once more if the reporter chose this.")]
 
     def facts(self, filled: Mapping[str, Any]) -> Mapping[str, Any]:
         report = becomes_report(self.file, filled.get("chosen") or ())

@@ -14,7 +14,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from shared.casework.model.case_file import CaseFile
-from shared.casework.model.views import Route, View
+from shared.casework.model.views import Option, Route, View
 from shared.casework.open_now import Open, open_now
 from shared.casework.rules import Said
 from tui.actions import Where, bindings
@@ -185,7 +185,8 @@ class CaseScreen(CaseActs, MainScreen[None]):
         lines = 2 if wide else 1
         most = OpenList.MOST_BESIDE if wide else OpenList.MOST
         strip.styles.height = lines * max(1, min(most, len(self._open)))
-        routes = {one.id: called(one, self.about) for one in self.file.all(Route)}
+        named = (*self.file.all(Route), *self.file.all(Option))
+        routes = {one.id: called(one, self.about) for one in named}
         strip.offer(self._open, lines=lines, routes=routes)
 
     def _show_tab(self, number: int) -> None:

@@ -41,7 +41,7 @@ def _of_case(kind: Kind, file: CaseFile) -> dict[str, Any]:
     match kind:
         case Kind.CONTACT:
             talk = _TALKS.get(case.status, ContactKind.FOLLOW_UP) if case.status else None
-            first = not file.contacts
+            first = not any(one.kind is ContactKind.FIRST_TALK for one in file.contacts)
             return {
                 "kind": ContactKind.FIRST_TALK if first else talk or ContactKind.FOLLOW_UP,
                 "channel": case.safe_channel,

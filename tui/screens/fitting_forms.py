@@ -10,17 +10,19 @@ from textual.widgets import Select, Static
 
 from shared.casework import verbs
 from shared.casework.choice.ladder import starting_options, starting_values, suggested
+from shared.casework.drafting.remarks import look_over
 from shared.casework.ending.disclosing import CARDS
 from shared.casework.ending.referring import crisis_notes, suggested_categories
 from shared.casework.model.codes import DisclosureBasis, RouteType
 from shared.casework.model.kinds import Field, Kind
-from shared.casework.model.views import AdverseEffect, Option
+from shared.casework.model.views import AdverseEffect, Option, Version
 from shared.casework.rules import Broken
 from shared.casework.verbs import Outcome
 from shared.replica.change import Edit
 from shared.wording import N_
 from tui.language import _
 from tui.screens.entity_form import EntityForm
+from tui.screens.version_form import remark_words
 from tui.widgets import fields
 from tui.widgets.fields import FieldSpec
 from tui.widgets.safe import visible
@@ -109,6 +111,33 @@ class SolveForm(EntityForm):
 
     def names(self) -> Sequence[str]:
         return ["action", "resolved_on"]
+
+    def specs(self) -> Sequence[FieldSpec]:
+        return [one._replace(folded=False) for one in super().specs()]
+
+
+class LookOverForm(EntityForm):
+    """The text of a document is looked over once more, with what deserves a second look."""
+
+    def explanation(self) -> Sequence[str]:
+        shown = self.shown
+        assert isinstance(shown, Version)
+        found = look_over(shown.text)
+        advice = _(
+            "Read the text once more: facts apart from feelings, no names that need not be in"
+            " it. Nobody but the reporter decides what stands in it."
+        )
+        return (advice, remark_words(found)) if found else (advice,)
+
+    def names(self) -> Sequence[str]:
+        return ["checked"]
+
+    def first_values(self) -> Mapping[str, Any]:
+        return {**super().first_values(), "checked": True}
+
+    def outcome(self, new: bytes, given: Mapping[str, Any]) -> Outcome:
+        # What the form proposed is what is meant, though nobody touched it.
+        return super().outcome(new, {**given, **self.meant({"checked": self.values["checked"]})})
 
     def specs(self) -> Sequence[FieldSpec]:
         return [one._replace(folded=False) for one in super().specs()]

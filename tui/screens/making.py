@@ -22,6 +22,7 @@ from shared.casework.model.views import (
     Reminder,
     Route,
     Step,
+    Version,
     View,
 )  # fmt: skip
 from shared.casework.open_now import Open, open_now
@@ -152,6 +153,8 @@ def may_be_done(view: View | None) -> bool:
         return not view.resolved_on
     if isinstance(view, Consent):
         return view.status is ConsentStatus.ASKED
+    if isinstance(view, Version):
+        return not view.checked
     return bool(getattr(view, "done_on", None) == "" and isinstance(view, Step))
 
 
@@ -186,6 +189,10 @@ def form_to_do(circle: bytes, view: View) -> CaseworkForm | None:
         from tui.screens.fitting_forms import SolveForm
 
         return SolveForm(circle, Kind.ADVERSE_EFFECT, view.id)
+    if isinstance(view, Version):
+        from tui.screens.fitting_forms import LookOverForm
+
+        return LookOverForm(circle, Kind.VERSION, view.id)
     return AnswerForm(circle, view.id)
 
 

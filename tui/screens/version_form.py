@@ -63,7 +63,9 @@ class VersionForm(EntityForm):
         )  # fmt: skip
         if found and self._looked_at != text:
             self._looked_at = text
-            return Wrong(_remarks(found) + " " + _("Save once more to keep it as it is."), "text")
+            return Wrong(
+                remark_words(found) + " " + _("Save once more to keep it as it is."), "text"
+            )
         self._clean = not found
         return await super().save(values)
 
@@ -73,7 +75,7 @@ class VersionForm(EntityForm):
         )
 
 
-def _remarks(found: Sequence[Remark]) -> str:
+def remark_words(found: Sequence[Remark]) -> str:
     """The first remarks in words, and how many more there are."""
     told = [f"“{one_line(_(one.about))}”: {_(one.look.text)}" for one in found[:SHOWN]]
     more = len(found) - len(told)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
+from shared.casework.choice.choosing import decisions
 from shared.casework.choice.weighing import weighed
 from shared.casework.model.case_file import CaseFile
 from shared.casework.model.kinds import Kind
@@ -67,7 +68,9 @@ def _intake(file: CaseFile) -> list[View]:
 
 
 def _options(file: CaseFile) -> list[View]:
-    found: list[View] = [*file.all(Decision)[::-1]]
+    made = decisions(file)
+    thinking = [one for one in file.all(Decision) if one not in made]
+    found: list[View] = [*thinking[::-1], *made[::-1]]
     for one in weighed(file):
         found += [one.option, *one.positive, *one.negative, *one.neutral]
     return _with_strays(found, file, (Option, Consequence))

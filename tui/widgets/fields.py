@@ -119,7 +119,8 @@ class ChoiceList(WindowedList[tuple[Any, str]]):
         """Something was chosen, or not any more."""
 
     def __init__(self, choices: Sequence[tuple[Any, str]], chosen: Iterable[Any]) -> None:
-        super().__init__(Listed(choices))
+        nothing = _("There is nothing to choose from yet. It may stay empty.")
+        super().__init__(Listed(choices), empty=nothing)
         self._choices = choices
         self._chosen = set(chosen)
         self._fit_lines()

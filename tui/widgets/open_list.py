@@ -14,9 +14,9 @@ from tui.widgets.windowed import WindowedList
 
 
 def open_words(one: Open, today: date, routes: Mapping[bytes, str]) -> str:
-    """What is to do, with its day, and on which of several routes."""
+    """What is to do, with its day, and on which of several routes or for which option."""
     said = _(one.text.text)
-    where = "" if one.route is None else routes.get(one.route, "")
+    where = routes.get(one.route or one.entity or b"", "")
     said = f"{said} · {where}" if where else said
     return f"{day(one.due, today)}: {said}" if one.due else said
 
@@ -37,7 +37,9 @@ class OpenList(WindowedList[Open]):
     def offer(self, found: Sequence[Open], *, lines: int, routes: Mapping[bytes, str]) -> None:
         """Show these, each on so many lines. `routes` are the names of the case's routes:
         they are said where there are several."""
-        self._routes = routes if len({one.route for one in found} - {None}) > 1 else {}
+        several = len({one.route for one in found} - {None}) > 1
+        on_route = {one.route for one in found}
+        self._routes = {id: name for id, name in routes.items() if several or id not in on_route}
         at = self.key(self.row) if self.row is not None else None
         self.set_source(Listed(found), lines)
         if at is not None:

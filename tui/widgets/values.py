@@ -8,6 +8,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from shared.casework.choice.choosing import decisions
 from shared.casework.consent.standing import standing
 from shared.casework.flags import flags
 from shared.casework.model.case_file import CaseFile
@@ -46,6 +47,8 @@ class Context(NamedTuple):
     """Options, routes, steps, consents, agreements and documents of the case."""
     flags: Mapping[bytes, tuple[Said, ...]] = MappingProxyType({})
     """The rules that an entry breaks as it stands, where they were looked for."""
+    replaced: frozenset[bytes] = frozenset()
+    """Choices whose place a later one has taken."""
 
 
 REFERRED = (Kind.OPTION, Kind.CONSENT, Kind.ROUTE, Kind.STEP, Kind.AFTERCARE_PLAN, Kind.DOCUMENT)
@@ -61,6 +64,7 @@ def context(file: CaseFile, members: Iterable[MemberRow], today: date) -> Contex
         {device.device: member.name for member in members for device in member.devices},
         today,
         {file.circle: file.case.code},
+        replaced=frozenset(one.id for one in decisions(file)[:-1]),
     )
     for kind in REFERRED:
         about.things.update((view.id, called(view, about)) for view in file.all(VIEWS[kind]))

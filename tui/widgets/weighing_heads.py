@@ -84,6 +84,8 @@ def decision(view: Decision, about: Context) -> tuple[Line, str]:
     )
     report = _("becomes a report") if view.tipping_point else ""
     head = dated(view.made_on, _("Choice of the reporter"), chosen, about)
+    if view.id in about.replaced:
+        head.append((" · " + _("a later choice took its place"), "dim"))
     quoted = f"“{one_line(view.in_words)}”" if view.in_words else ""
     return head, "\n".join(part for part in (quoted, joined(report, until, again)) if part)
 
