@@ -1,29 +1,26 @@
 """Everything that is due over all cases, by urgency.
 
-Outside an open case a line of the agenda says the code of the case and the kind of what
-is due, and nothing else (rule 29): no party, no client, no word of what was told. `Due`
-has no place for more.
+It is made of the same functions as what is open in a case, so that both say the same.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Protocol
-
-import msgspec
 
 from shared.casework.choice.choosing import reflecting, standing_decision
 from shared.casework.consent.consenting import standing
-from shared.casework.ending.aftercare import left, to_hold, why_not_call
+from shared.casework.due import SINCE, Dated, Due, DueKind, Pressing
+from shared.casework.ending.aftercare import left, to_hold, unsolved, why_not_call
 from shared.casework.ending.referring import RUNNING
 from shared.casework.intake.open_in_intake import (
     IntakeOpen,
     agreed_contact,
     awaits_first_response,
+    danger,
+    record_again,
     response_day,
 )
 from shared.casework.model.case_file import CaseFile, read_case
-from shared.casework.model.code import Code
 from shared.casework.model.codes import (
     ConsentStatus,
     OptionStatus,
@@ -39,86 +36,12 @@ from shared.casework.model.views import (
     Step,
     WorkingNote,
 )
-from shared.casework.route.guarding import guard_due
+from shared.casework.route.guarding import Alert, guard_due, to_answer
+from shared.casework.route.steps import day_before
 from shared.casework.route.terms import TermKind, days_after, terms_of
 from shared.casework.status import ENDS, OPEN
 from shared.casework.working_notes import gone_by
 from shared.replica.change import Fields
-from shared.wording import N_
-
-
-class DueKind(Code):
-    """What is due; it says nothing about the case."""
-
-    FIRST_RESPONSE = "first_response", N_("First response")
-    CALL_BACK = "call_back", N_("Try to reach again")
-    APPOINTMENT = "appointment", N_("Appointment")
-    REFLECTION = "reflection", N_("Time to think ends")
-    OPTION_DEADLINE = "option_deadline", N_("Last day of an option")
-    STEP = "step", N_("Step of a route")
-    FILING = "filing", N_("Last day to hand in")
-    RECEIPT = "receipt", N_("Receipt expected")
-    FEEDBACK = "feedback", N_("Answer to a report expected")
-    RESPONSE = "response", N_("Answer expected")
-    DECISION = "decision", N_("Decision expected")
-    APPEAL = "appeal", N_("Last day of appeal")
-    GUARD = "guard", N_("Watch over a route")
-    REFERRAL = "referral", N_("Ask how a referral went")
-    CONSENT = "consent", N_("Consent ends")
-    AFTERCARE_CALL = "aftercare_call", N_("Aftercare call")
-    AFTERCARE_DAY = "aftercare_day", N_("Day of aftercare (do not call)")
-    REMINDER = "reminder", N_("Reminder")
-    NOTE_GOES = "note_goes", N_("Own working note goes")
-
-
-class Pressing(Code):
-    """How soon something is due."""
-
-    ACUTE = "acute", N_("Acute")
-    OVERDUE = "overdue", N_("Too late")
-    TODAY = "today", N_("Today")
-    SOON = "soon", N_("Within a week")
-    LATER = "later", N_("Later")
-
-
-class Due(msgspec.Struct, frozen=True):
-    """Something that is due: in which case (16 bytes, code), what, and on which day.
-
-    `due` is an ISO date; `entity` (16 bytes) is what to open in the case, None for the
-    case itself. `quiet` says that it is a day to know of and no reason to get in touch.
-    """
-
-    circle: bytes
-    code: str
-    kind: DueKind
-    due: str
-    pressing: Pressing
-    entity: bytes | None = None
-    quiet: bool = False
-
-
-class Dated(Protocol):
-    """An entity of some case, as a query over all cases gives it."""
-
-    @property
-    def circle(self) -> bytes:
-        """The circle of its case (16 bytes)."""
-
-    @property
-    def code(self) -> str:
-        """The code of its case."""
-
-    @property
-    def kind(self) -> str:
-        """Its kind."""
-
-    @property
-    def id(self) -> bytes:
-        """Its id (16 bytes)."""
-
-    @property
-    def fields(self) -> Fields:
-        """Its live values."""
 
 
 KINDS: tuple[str, ...] = tuple(
@@ -126,6 +49,8 @@ KINDS: tuple[str, ...] = tuple(
     for kind in (
         Kind.CASE,
         Kind.CONTACT,
+        Kind.PARTY,
+        Kind.IMPACT,
         Kind.CONSENT,
         Kind.OPTION,
         Kind.DECISION,
@@ -135,6 +60,7 @@ KINDS: tuple[str, ...] = tuple(
         Kind.REFERRAL,
         Kind.AFTERCARE_PLAN,
         Kind.AFTERCARE_CHECK,
+        Kind.ADVERSE_EFFECT,
         Kind.REMINDER,
     )
 )
@@ -153,6 +79,11 @@ _TERMS = {
     TermKind.RESPONSE: DueKind.RESPONSE,
     TermKind.DECISION: DueKind.DECISION,
     TermKind.APPEAL: DueKind.APPEAL,
+}
+_ALERTS = {
+    Alert.LEAK: DueKind.LEAK,
+    Alert.RETALIATION: DueKind.HARM,
+    Alert.TALKED: DueKind.NO_CONSENT,
 }
 _Found = tuple[DueKind, str, bytes | None]
 
@@ -212,11 +143,21 @@ def _of_case(circle: bytes, parts: list[Dated], working: bool, on: str, week: st
     file = read_case(circle, [(part.kind, part.id, part.fields) for part in parts])
     acute = file.case.urgency is Urgency.ACUTE
     found = [*_reminders(file), *(_at_work(file, on) if working else ())]
+    routes = _numbered(file)
     for kind, due, entity in found:
         quiet = kind is DueKind.AFTERCARE_DAY
-        # What is nobody's turn is never too late.
-        pressing = _pressing(max(due, on) if quiet else due, acute and not quiet, on, week)
-        yield Due(circle, parts[0].code, kind, due, pressing, entity, quiet)
+        # What is nobody's turn is never too late, nor is what stands until it is answered.
+        day = max(due, on) if quiet or kind in SINCE else due
+        pressing = _pressing(day, acute and not quiet, on, week)
+        route = entity if entity in routes else getattr(file.find(entity), "route", None)
+        number = routes.get(route, 0)
+        yield Due(circle, parts[0].code, kind, due, pressing, entity, quiet, number)
+
+
+def _numbered(file: CaseFile) -> dict[bytes | None, int]:
+    """The routes of a case by number, where there is more than one to tell apart."""
+    routes = file.all(Route)
+    return {one.id: at for at, one in enumerate(routes, 1)} if len(routes) > 1 else {}
 
 
 def _pressing(due: str, acute: bool, on: str, week: str) -> Pressing:
@@ -230,12 +171,26 @@ def _pressing(due: str, acute: bool, on: str, week: str) -> Pressing:
 
 
 def _at_work(file: CaseFile, on: str) -> Iterator[_Found]:
+    yield from _wrong(file, on)
     yield from _contacts(file)
     yield from _choice(file)
     yield from _routes(file, on)
     yield from _referrals(file)
     yield from _consents(file, on)
     yield from _aftercare(file, on)
+
+
+def _wrong(file: CaseFile, on: str) -> Iterator[_Found]:
+    """What was seen and asks for a word with the reporter, since the day it was seen."""
+    talk = danger(file)
+    if talk is not None and talk.noted_on:
+        yield DueKind.DANGER, talk.noted_on, talk.id
+    for one in to_answer(file, on):
+        if one.since:
+            yield _ALERTS.get(one.alert, DueKind.NOT_AS_AGREED), one.since, one.entity
+    for effect in unsolved(file):
+        if effect.seen_on:
+            yield DueKind.ADVERSE_EFFECT, effect.seen_on, effect.id
 
 
 def _reminders(file: CaseFile) -> Iterator[_Found]:
@@ -273,6 +228,9 @@ def _routes(file: CaseFile, on: str) -> Iterator[_Found]:
         due = step.planned_for[:10] or step.due
         if due and not step.done_on and step.route not in over:
             yield DueKind.STEP, due, step.id
+        before = day_before(file, step, on)
+        if before and step.route not in over:
+            yield DueKind.DAY_BEFORE, before, step.id
     for route in file.all(Route):
         steps = [step for step in file.all(Step) if step.route == route.id]
         for term in terms_of(route, on, steps):
@@ -295,6 +253,9 @@ def _consents(file: CaseFile, on: str) -> Iterator[_Found]:
     for consent in file.consents:
         if consent.valid_until and standing(consent, on) is ConsentStatus.GIVEN:
             yield DueKind.CONSENT, consent.valid_until, consent.id
+    ended = record_again(file, on)
+    if ended is not None:
+        yield DueKind.ASK_AGAIN, ended.valid_until, ended.id
 
 
 def _aftercare(file: CaseFile, on: str) -> Iterator[_Found]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from hashlib import blake2b
 
-from shared.casework.agenda import Due
+from shared.casework.due import Due
 
 PRODUCT = "-//Luister//agenda//EN"
 MEDIA_TYPE = "text/calendar"
@@ -36,7 +36,7 @@ def calendar_of(dues: Iterable[Due], now: datetime, say: Callable[[str], str]) -
         event.add("uid", f"{_uid(due)}@luister")
         event.add("dtstamp", now.astimezone(UTC))
         event.add("dtstart", date.fromisoformat(due.due))
-        event.add("summary", f"{due.code}: {say(due.kind.label)}")
+        event.add("summary", f"{due.code}: {due.what(say)}")
         event.add("class", "PRIVATE")
         event.add("transp", "TRANSPARENT")
         calendar.add_component(event)

@@ -9,9 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.casework.agenda import KINDS, Due, DueKind, Pressing, agenda
+from shared.casework.agenda import KINDS, agenda
+from shared.casework.due import Due, DueKind, Pressing
+from shared.casework.model.case_file import read_case
 from shared.casework.model.kinds import FIELDS, Form, Kind
 from shared.casework.model.views import WorkingNote
+from shared.casework.open_now import open_now
 from shared.casework.route.terms import days_after
 from shared.replica.change import Live
 from tests.casework.made import lives
@@ -143,7 +146,10 @@ def test_a_step_is_due_when_it_is_planned_for() -> None:
 
     assert due(case(), route, entity(Kind.STEP, "s", **step)) == [("step", "2026-03-20", "later")]
     planned = entity(Kind.STEP, "s", planned_for="2026-03-11T10:00", **step)
-    assert due(case(), route, planned) == [("step", "2026-03-11", "soon")]
+    assert due(case(), route, planned) == [
+        ("day_before", "2026-03-10", "today"),
+        ("step", "2026-03-11", "soon"),
+    ]
     assert due(case(), over, planned) == []
     assert due(case(), route, entity(Kind.STEP, "s", done_on="2026-03-09", **step)) == []
 
@@ -313,7 +319,7 @@ def test_rule_29_a_line_of_the_agenda_holds_nothing_of_the_case() -> None:
     assert len({one.kind for one in found}) >= 4
     assert b"KANARIE" not in msgspec.msgpack.encode(found)
     assert {field.name for field in msgspec.structs.fields(Due)} == {
-        "circle", "code", "kind", "due", "pressing", "entity", "quiet",
+        "circle", "code", "kind", "due", "pressing", "entity", "quiet", "route",
     }  # fmt: skip
 
 
@@ -344,3 +350,72 @@ def test_whatever_another_program_wrote_the_agenda_is_made(data: st.DataObject) 
 
     assert all(len(one.due) == 10 for one in found)
     assert found == sorted(found, key=lambda one: list(Pressing).index(one.pressing))
+
+
+def rich(status: str = "supporting") -> list[Entity]:
+    """A case in which much has a day: two routes, a look that saw much, talks, effects."""
+    routes = [
+        entity(Kind.ROUTE, name, route_type="talk_manager", status="running", started_on=day)
+        for name, day in (("r", "2026-03-01"), ("s", "2026-03-02"))
+    ]
+    seen = {"leak_suspected": True, "retaliation_seen": True, "terms_kept": False}
+    return [
+        case(status),
+        *routes,
+        entity(Kind.GUARD, "g", route=id_of("r"), checked_on="2026-03-05", **seen),
+        entity(
+            Kind.STEP, "t", route=id_of("s"), step_type="attend_talk", counterpart="manager",
+            planned_for="2026-03-20T10:00",
+        ),
+        entity(Kind.ADVERSE_EFFECT, "e", kind="retaliation", seen_on="2026-03-04"),
+        entity(Kind.ADVERSE_EFFECT, "f", kind="retaliation", seen_on=ON, resolved_on=ON),
+        entity(Kind.IMPACT, "i", noted_on="2026-03-03", self_harm_signal=True),
+        entity(Kind.PARTY, "p", role="manager", label="M"),
+        entity(
+            Kind.CONTACT, "c", kind="with_third_party", start="2026-03-06",
+            with_party=id_of("p"),
+        ),
+        entity(
+            Kind.CONSENT, "k", scope="record_keeping", status="given", given_on="2026-02-01",
+            valid_until="2026-03-01",
+        ),
+        entity(Kind.REFERRAL, "v", status="signposted", category="coach", check_on="2026-03-24"),
+        entity(Kind.AFTERCARE_CHECK, "n", due="2026-03-30"),
+    ]  # fmt: skip
+
+
+def test_all_that_has_a_day_in_a_case_is_in_the_agenda_on_that_day() -> None:
+    """And the other way round: the agenda and what is open in the case say the same."""
+    parts = rich()
+    file = read_case(CIRCLE, [(one.kind, one.id, one.fields) for one in parts])
+
+    opened = sorted(one.due for one in open_now(file, ON) if one.due)
+    found = agenda(parts, ON)
+
+    assert sorted(one.due for one in found) == opened
+    assert {str(one.kind) for one in found} >= {
+        "danger", "leak", "harm", "not_as_agreed", "no_consent", "adverse_effect", "day_before",
+        "ask_again", "step", "guard", "referral", "aftercare_day",
+    }  # fmt: skip
+
+
+def test_what_was_seen_is_of_today_until_it_is_answered() -> None:
+    """It is never called too late: it stands since its day."""
+    effect = entity(Kind.ADVERSE_EFFECT, "e", kind="retaliation", seen_on="2026-03-01")
+
+    assert due(case(), effect) == [("adverse_effect", "2026-03-01", "today")]
+    assert due(case(urgency="acute"), effect) == [("adverse_effect", "2026-03-01", "acute")]
+
+
+def test_the_routes_of_a_case_are_told_apart_by_number() -> None:
+    """Only where there are several; what is of no route has no number."""
+    parts = rich()
+    found = agenda(parts, ON)
+    looks = [one for one in found if one.kind is DueKind.GUARD]
+    step = next(one for one in found if one.kind is DueKind.STEP)
+
+    assert {one.entity: one.route for one in looks} == {id_of("r"): 1, id_of("s"): 2}
+    assert (step.route, step.what(str)) == (2, "Step of a route · route 2")
+    assert {one.route for one in found if one.kind is DueKind.REFERRAL} == {0}
+    alone = agenda([one for one in parts if one.id != id_of("s")], ON)
+    assert {one.route for one in alone} == {0}

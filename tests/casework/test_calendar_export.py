@@ -7,8 +7,9 @@ from typing import Any
 
 from icalendar import Calendar
 
-from shared.casework.agenda import Due, DueKind, Pressing, agenda
+from shared.casework.agenda import agenda
 from shared.casework.calendar_export import calendar_of
+from shared.casework.due import Due, DueKind, Pressing
 from shared.casework.model.kinds import Kind
 from tests.casework.made_agenda import ON, case, entity, id_of
 

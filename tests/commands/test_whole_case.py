@@ -428,7 +428,8 @@ def test_a_reminder_is_due_and_done(noor: Desk, code: str, tmp_path: Path) -> No
     add(noor, "reminder", "edit", code, id, "--done-on", "today")
 
     assert [one["kind"] for one in due if one["kind"] == "reminder"] == ["reminder"]
-    assert {"code", "kind", "due", "pressing", "quiet", "circle", "id"} == set(due[0])
+    told = {"code", "kind", "due", "pressing", "quiet", "circle", "id", "route"}
+    assert told == set(due[0])
     assert code in text
     for out in (text, path.read_text(encoding="utf-8"), noor("agenda", "--plain").out):
         assert "Herkenbaar" not in out

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from shared.casework.agenda import DueKind
+from shared.casework.due import DueKind
 from shared.casework.model.kinds import Kind
 from shared.casework.model.views import (
     VaultOpening,

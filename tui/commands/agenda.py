@@ -13,7 +13,7 @@ from tui.commands.to_file import add_force, write_file
 from tui.language import _
 
 if TYPE_CHECKING:
-    from shared.casework.agenda import Due
+    from shared.casework.due import Due
     from tui.commands.errand import Errand
 
 
@@ -26,7 +26,7 @@ def add_to(nouns: Nouns) -> None:
         description=_(
             "Shows what is due over all your cases: code, kind and day, and nothing else. With"
             " --plain: how pressing, day, code, kind, whether it is a day to know of only, id of"
-            " the case, id of the entry."
+            " the case, id of the entry, number of the route (0 where there is one only)."
         ),
     )
     command.add_argument(
@@ -79,6 +79,7 @@ def _data(one: Due) -> dict[str, Any]:
         "quiet": one.quiet,
         "circle": one.circle.hex(),
         "id": None if one.entity is None else one.entity.hex(),
+        "route": one.route,
     }
 
 
@@ -91,9 +92,7 @@ def _lines(errand: Errand, found: list[Due]) -> Iterable[str]:
     from tui.widgets.when import day
 
     today = errand.now.date()
-    table = [
-        [_(one.pressing.label), day(one.due, today), one.code, _(one.kind.label)] for one in found
-    ]
+    table = [[_(one.pressing.label), day(one.due, today), one.code, one.what(_)] for one in found]
     if found:
         heads = [_("How soon"), _("Day"), _("Code"), _("What")]
         yield from columns(heads, table, errand.terminal.width)

@@ -12,8 +12,9 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Static
 
-from shared.casework.agenda import KINDS, Due, DueKind, Pressing, agenda
+from shared.casework.agenda import KINDS, agenda
 from shared.casework.calendar_export import calendar_of
+from shared.casework.due import Due, DueKind, Pressing
 from tui.actions import Where, bindings
 from tui.language import _, ngettext
 from tui.local.port import SessionPort
@@ -36,7 +37,7 @@ class DueList(WindowedList[Due]):
     """One line for each thing that is due."""
 
     def __init__(self, today: date) -> None:
-        super().__init__(Listed(()), empty=_("Nothing is due. Enjoy it."), id="due")
+        super().__init__(Listed(()), empty=_("Nothing is due."), id="due")
         self._today = today
 
     def draw(self, row: Due, width: int) -> Sequence[Line]:
@@ -50,7 +51,7 @@ class DueList(WindowedList[Due]):
                     (pressing + " ", "alert" if alert else ""),
                     (fit(day(row.due, self._today), 15) + " ", ""),
                     (fit(row.code, 14) + " ", "strong"),
-                    (_(row.kind.label), "dim" if row.quiet else ""),
+                    (row.what(_), "dim" if row.quiet else ""),
                 ]
             )
         ]
@@ -121,7 +122,7 @@ class CalendarForm(ExportForm):
 
     def explanation(self) -> Sequence[str]:
         found = due_now(self.session, self.luister.now().date())
-        example = f"{found[0].code}: {_(found[0].kind.label)}" if found else ""
+        example = f"{found[0].code}: {found[0].what(_)}" if found else ""
         texts = [
             ngettext(
                 "{count} entry. Each holds a day, the code of the case and what is due;"

@@ -154,6 +154,11 @@ def left(file: CaseFile) -> list[AftercareCheck]:
     return sorted(planned, key=lambda one: (one.due, one.id))
 
 
+def unsolved(file: CaseFile) -> list[AdverseEffect]:
+    """The adverse effects of which nothing says that they are solved."""
+    return [one for one in file.all(AdverseEffect) if not one.resolved_on]
+
+
 def may_call(file: CaseFile, on: str) -> bool:
     """Rule 14: whether the adviser may get in touch for aftercare on a day."""
     return why_not_call(file, on) is None
@@ -190,10 +195,10 @@ def hints_on_check(file: CaseFile, check: AftercareCheck) -> list[AftercareHint]
         hints.append(AftercareHint.IMPROVE)
     if check.help_needed:
         hints.append(AftercareHint.REFER)
-    unsolved = [one for one in file.all(AdverseEffect) if not one.resolved_on]
-    if unsolved:
+    effects = unsolved(file)
+    if effects:
         hints.append(AftercareHint.SMALLEST)
-    if any(one.legal_protection_relevant for one in unsolved):
+    if any(one.legal_protection_relevant for one in effects):
         hints.append(AftercareHint.PROTECTED)
     return hints
 

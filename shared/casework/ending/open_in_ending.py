@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from shared.casework.ending.aftercare import AftercareAsk, left, may_call, running_plan
+from shared.casework.ending.aftercare import AftercareAsk, left, may_call, running_plan, unsolved
 from shared.casework.ending.closed import is_closed
 from shared.casework.ending.disclosing import DisclosureAsk, untold
 from shared.casework.ending.referring import RUNNING, ReferralAsk
 from shared.casework.model.case_file import CaseFile
 from shared.casework.model.codes import CaseStatus, Initiator
 from shared.casework.model.kinds import Kind
-from shared.casework.model.views import AdverseEffect, AftercarePlan, Referral
+from shared.casework.model.views import AftercarePlan, Referral
 from shared.casework.open_now import Open
 from shared.casework.rules import Said
 from shared.casework.status import ENDS
@@ -37,9 +37,8 @@ def open_in_ending(file: CaseFile, on: str) -> Iterator[Open]:
     for referral in file.all(Referral):
         if referral.status in RUNNING and referral.feedback is None:
             yield Open(ReferralAsk.DID_IT_WORK, referral.check_on, Kind.REFERRAL, referral.id)
-    for effect in file.all(AdverseEffect):
-        if not effect.resolved_on:
-            yield Open(EndingAsk.SOFTEN, "", Kind.ADVERSE_EFFECT, effect.id)
+    for effect in unsolved(file):
+        yield Open(EndingAsk.SOFTEN, effect.seen_on, Kind.ADVERSE_EFFECT, effect.id)
     yield from _aftercare(file, on)
     if _ready(file):
         yield Open(EndingAsk.CLOSE, "", Kind.CLOSURE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from shared.casework.consent.standing import statuses
@@ -28,6 +28,7 @@ from shared.casework.model.kinds import FIELDS, Form, Kind
 from shared.casework.model.views import (
     KIND_OF,
     Case,
+    Consent,
     Contact,
     Explanation,
     Impact,
@@ -235,10 +236,16 @@ def agreed_contact(contacts: tuple[Contact, ...]) -> Iterator[Open]:
         yield Open(IntakeOpen.APPOINTMENT, agreed.next_agreed, Kind.CONTACT, agreed.id)
 
 
-def _danger(file: CaseFile) -> Iterator[Open]:
+def danger(file: CaseFile) -> Impact | None:
+    """What was noted last of signs of self-harm, where there were any."""
     talks = [one for one in file.all(Impact) if one.self_harm_signal is not None]
-    if talks and talks[-1].self_harm_signal:
-        yield Open(IntakeOpen.SELF_HARM, talks[-1].noted_on, Kind.IMPACT, talks[-1].id)
+    return talks[-1] if talks and talks[-1].self_harm_signal else None
+
+
+def _danger(file: CaseFile) -> Iterator[Open]:
+    signs = danger(file)
+    if signs is not None:
+        yield Open(IntakeOpen.SELF_HARM, signs.noted_on, Kind.IMPACT, signs.id)
 
 
 def _conflict(file: CaseFile) -> Iterator[Open]:
@@ -251,15 +258,26 @@ def _conflict(file: CaseFile) -> Iterator[Open]:
         yield Open(IntakeOpen.TELL_REPORTER, "", Kind.CONFLICT_CHECK, check.id)
 
 
+def record_again(file: CaseFile, on: str) -> Consent | None:
+    """The last consent to keep a record where all that were given have ended by `on`."""
+    given = [] if is_count_only(file) else _given(record_consents(file))
+    runs = any(not one.valid_until or one.valid_until >= on for one in given)
+    return None if runs or not given else given[-1]
+
+
+def _given(questions: Iterable[Consent]) -> list[Consent]:
+    return [one for one in questions if statuses(one) == {str(ConsentStatus.GIVEN)}]
+
+
 def _record(file: CaseFile, on: str) -> Iterator[Open]:
     if is_count_only(file):
         return
-    questions = record_consents(file)
-    given = [one for one in questions if statuses(one) == {str(ConsentStatus.GIVEN)}]
-    if any(not one.valid_until or one.valid_until >= on for one in given):
+    ended = record_again(file, on)
+    if ended is not None:
+        yield Open(IntakeOpen.RECORD_KEEPING_AGAIN, ended.valid_until, Kind.CONSENT)
         return
-    if given:
-        yield Open(IntakeOpen.RECORD_KEEPING_AGAIN, given[-1].valid_until, Kind.CONSENT)
+    questions = record_consents(file)
+    if _given(questions):
         return
     asked = questions[-1].id if questions else None
     yield Open(IntakeOpen.RECORD_KEEPING, "", Kind.CONSENT, asked)

@@ -142,6 +142,17 @@ def alerts(file: CaseFile, on: str) -> list[Alerted]:
     ]
 
 
+def to_answer(file: CaseFile, on: str) -> list[Alerted]:
+    """The alerts that are answered by a word with the reporter: adverse effects are followed
+    by themselves, and so are terms."""
+    effects = {effect.id for effect in file.all(AdverseEffect)}
+    return [
+        one
+        for one in alerts(file, on)
+        if one.entity not in effects and one.alert is not Alert.TERM_PAST
+    ]
+
+
 def _talked(file: CaseFile) -> Iterator[Contact]:
     """Talks with others on a day on which no consent to talk with anybody was in force."""
     need = Need((ConsentScope.TALK_TO, ConsentScope.ATTEND_TALK), None)

@@ -12,9 +12,9 @@ from shared.casework.drafting.documents import flags_of_documents
 from shared.casework.model.case_file import CaseFile
 from shared.casework.model.codes import Actor, RouteStatus, RouteType, StepType
 from shared.casework.model.kinds import Kind
-from shared.casework.model.views import AdverseEffect, Decision, Option, Route, Step
+from shared.casework.model.views import Decision, Option, Route, Step
 from shared.casework.open_now import Open
-from shared.casework.route.guarding import Alert, alerts, flags_of_guards, guard_due
+from shared.casework.route.guarding import Alert, flags_of_guards, guard_due, to_answer
 from shared.casework.route.routing import (
     RUNNING,
     STEPS,
@@ -24,7 +24,7 @@ from shared.casework.route.routing import (
     steps_of,
     was_handed_in,
 )
-from shared.casework.route.steps import blocked, flags_of_steps
+from shared.casework.route.steps import blocked, day_before, flags_of_steps
 from shared.casework.route.terms import TermKind, days_after, terms_of
 from shared.casework.rules import Flag, Said
 from shared.casework.status import OPEN
@@ -69,12 +69,9 @@ def _all(file: CaseFile, on: str) -> Iterator[Open]:
         if option.id in gone or rung in (None, RouteType.REFLECT) or not STEPS[rung]:
             continue
         yield Open(RouteOpen.START, "", Kind.OPTION, option.id)
-    effects = {effect.id for effect in file.all(AdverseEffect)}
-    for one in alerts(file, on):
-        # Adverse effects are told where they are followed; terms stand here by themselves.
-        if one.entity not in effects and one.alert is not Alert.TERM_PAST:
-            kind = Kind.CONTACT if one.alert is Alert.TALKED else Kind.GUARD
-            yield Open(one.alert, one.since, kind, one.entity)
+    for one in to_answer(file, on):
+        kind = Kind.CONTACT if one.alert is Alert.TALKED else Kind.GUARD
+        yield Open(one.alert, one.since, kind, one.entity)
     for route in file.all(Route):
         if route.status in RUNNING:
             yield from (
@@ -119,8 +116,9 @@ def _step(file: CaseFile, step: Step, day: str, on: str) -> Iterator[Open]:
         yield Open(text, day, Kind.STEP, step.id)
     if need is None:
         return
-    if step.planned_for[:10] > on and step.step_type is not StepType.SUBMIT:
-        yield Open(RouteOpen.DAY_BEFORE, days_after(day, -1), Kind.STEP, step.id)
+    before = day_before(file, step, on)
+    if before:
+        yield Open(RouteOpen.DAY_BEFORE, before, Kind.STEP, step.id)
     consent = covering(file, need, on)
     if consent is not None and on <= consent.valid_until <= days_after(on, ENDS_SOON_DAYS):
         yield Open(RouteOpen.CONSENT_ENDS, consent.valid_until, Kind.CONSENT, consent.id)

@@ -9,9 +9,10 @@ from msgspec import structs
 from shared.casework.choice.ladder import REPORTS, is_integrity_matter
 from shared.casework.consent.covering import consent_check, covering
 from shared.casework.model.case_file import CaseFile
-from shared.casework.model.codes import StepType
+from shared.casework.model.codes import Actor, StepType
 from shared.casework.model.views import Decision, Route, Step
 from shared.casework.route.routing import need_of
+from shared.casework.route.terms import days_after
 from shared.casework.rules import Broken, Flag, Said
 from shared.wording import N_
 
@@ -91,6 +92,16 @@ def blocked(file: CaseFile, step: Step, day: str) -> Broken | None:
         if found is not None:
             step = structs.replace(step, consent=found.id)
     return missing(file, step, day)
+
+
+def day_before(file: CaseFile, step: Step, on: str) -> str:
+    """The day on which a talk that is planned is gone through with the reporter; "" for none."""
+    need = need_of(file.find_as(Route, step.route), step)
+    day = step.planned_for[:10]
+    ours = step.actor is not Actor.COUNTERPART and step.step_type is not StepType.SUBMIT
+    return (
+        days_after(day, -1) if need is not None and ours and not step.done_on and day > on else ""
+    )
 
 
 def _told(decision: Decision) -> bool:

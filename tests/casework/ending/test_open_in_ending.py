@@ -52,7 +52,7 @@ def test_a_disclosure_that_the_reporter_does_not_know_of_stays_open_after_closin
     wrote(made, Kind.DISCLOSURE, b"d" * 16, basis="duty_160sv", rationale="x", given_on=NOW)
     wrote(made, Kind.ADVERSE_EFFECT, b"e" * 16, kind="gossip", seen_on=NOW)
     tell = (DisclosureAsk.TELL_REPORTER, "", b"d" * 16)
-    assert open_(made) == [tell, (EndingAsk.SOFTEN, "", b"e" * 16)]
+    assert open_(made) == [tell, (EndingAsk.SOFTEN, NOW, b"e" * 16)]
 
     wrote(made, Kind.CASE, CIRCLE, status="closed")
     assert open_(made) == [tell]
