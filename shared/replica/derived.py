@@ -6,11 +6,11 @@ Keys to keep in `self`, epoch changes that are owed, and once a day its presence
 
 from __future__ import annotations
 
-from shared.protocol.messages import Head
+from shared.protocol.messages import Head, Limits
 from shared.replica.batch import Batch, Fence
 from shared.replica.circle import Circle, Epoch, owed
 from shared.replica.confirmed import confirmed
-from shared.replica.epoch_change import form_owed, may_change
+from shared.replica.epoch_change import add_owed, may_change
 from shared.replica.payload import CircleKind, Keys, Kind, Presence, encode
 from shared.replica.replica import Replica
 from shared.sealing.entry import KeyEntry
@@ -18,9 +18,12 @@ from shared.sealing.pair import self_circle
 
 DAY = 86_400_000
 KEYS_IN_A_RECORD = 1_000
+OWED_AT_ONCE = 100
+"""How many circles change their epoch in one fence at most: two records for each, and the
+index of a record in its fence is one byte (docs/protocol.md §4.2)."""
 
 
-def derive(replica: Replica, head: Head | None, now: int) -> Batch | None:
+def derive(replica: Replica, limits: Limits, head: Head | None, now: int) -> Batch | None:
     """What follows from the state alone."""
     ledger = replica.ledger
     if not ledger.roster.active(ledger.me):
@@ -31,26 +34,33 @@ def derive(replica: Replica, head: Head | None, now: int) -> Batch | None:
     if own is not None and unkept:
         batch.add(own.keys, Kind.KEYS, encode(Keys(unkept[:KEYS_IN_A_RECORD], None)))
         return batch
-    change = None if ledger.calm else _owed_change(replica, now)
+    change = None if ledger.calm else _owed_changes(replica, limits, now)
     if change is not None:
         return change
     _presence(replica, batch, head, now)
     return batch
 
 
-def _owed_change(replica: Replica, now: int) -> Fence | None:
-    """The first epoch change that a circle owes and this device can make."""
+def _owed_changes(replica: Replica, limits: Limits, now: int) -> Fence | None:
+    """The epoch changes that circles owe and this device can make, as many as one fence
+    takes: each stands by itself, also when a relay cuts the batch."""
     ledger = replica.ledger
+    fence = Fence(ledger, replica.random, now, fence=True)
+    may = confirmed(replica)
     calm = True
     for circle in ledger.circles.values():
         epoch = ledger.epochs.get(circle.current) if circle.current else None
         if epoch is None or circle.read_only or owed(circle, epoch, ledger.roster) is None:
             continue
         calm = False
-        if may_change(ledger, circle, epoch):
-            change = change_owed(replica, (circle, epoch), now)
-            if change is not None:
-                return change
+        if may and may_change(ledger, circle, epoch):
+            add_owed(replica, fence, (circle, epoch))
+        if len(fence.records) >= min(2 * OWED_AT_ONCE, limits.batch_records - 1) or (
+            fence.bytes > limits.batch_bytes // 4
+        ):
+            break
+    if fence.records:
+        return fence
     # Looked at with every page, ten thousand cases would take twenty milliseconds.
     ledger.calm = calm
     return None
@@ -78,5 +88,7 @@ def _presence(replica: Replica, batch: Batch, head: Head | None, now: int) -> No
 
 def change_owed(replica: Replica, debt: tuple[Circle, Epoch], now: int) -> Fence | None:
     """The epoch change that a circle owes, if this device can make it now."""
-    change = form_owed(replica, debt, now) if confirmed(replica) else None
+    if not confirmed(replica):
+        return None
+    change = add_owed(replica, Fence(replica.ledger, replica.random, now, fence=True), debt)
     return change if isinstance(change, Fence) else None

@@ -27,11 +27,11 @@ from shared.sealing.pair import EVERYONE, pair_circle, self_circle
 from shared.wording import N_
 
 
-def form_owed(replica: Replica, where: tuple[Circle, Epoch], now: int) -> Fence | Impossible:
-    """Form the epoch change that a circle owes, or say why it can not be done here."""
+def add_owed(replica: Replica, fence: Fence, where: tuple[Circle, Epoch]) -> Fence | Impossible:
+    """Add the epoch change that a circle owes to a fence, or say why it can not be done here;
+    then the fence is as it was."""
     circle, epoch = where
     leavers = owed(circle, epoch, replica.ledger.roster) or ()
-    fence = Fence(replica.ledger, replica.random, now, fence=True)
     return change_epoch(
         replica, fence, N_("Changing the keys of a case"), circle, epoch, leavers=leavers
     )

@@ -152,7 +152,7 @@ def _next_batch(
             return content
     if content.records or new_identity(replica) is not None:
         return content
-    return derive(replica, head, now)
+    return derive(replica, limits, head, now)
 
 
 def _act(replica: Replica, item: Item, now: int, formed: Formed) -> Batch | None:

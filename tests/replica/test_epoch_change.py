@@ -7,7 +7,7 @@ import pytest
 from shared.protocol.record import Entry
 from shared.replica.batch import Fence, Impossible
 from shared.replica.circle import owed
-from shared.replica.epoch_change import form_owed, may_change
+from shared.replica.epoch_change import add_owed, may_change
 from shared.replica.fence import form_fence
 from shared.replica.notice import Told
 from shared.replica.outbox import Leave, Remove, Turn
@@ -208,8 +208,10 @@ def test_nothing_is_changed_over_missing_bytes() -> None:
     noor.sync()
     circle, epoch = noor.replica.ledger.circles[case], noor.replica.ledger.current(case)
     assert epoch is not None
-    outcome = form_owed(noor.replica, (circle, epoch), firm.now)
+    fence = Fence(noor.replica.ledger, firm.random, firm.now, fence=True)
+    outcome = add_owed(noor.replica, fence, (circle, epoch))
     assert isinstance(outcome, Impossible)
+    assert not fence.records
     assert (outcome.why, outcome.wait) == ("Records are missing that the relay has lost.", True)
     noor.intend(Leave(case, samira.member))
     noor.sync()
