@@ -12,7 +12,9 @@ NOTICES_KEPT = 50
 
 class Invited(msgspec.Struct, array_like=True):
     """An invitation that this device made: the link's text (secret), the reveal's bytes,
-    and the answer's bytes once they came."""
+    and the answer's bytes once they came. `private` is the private half (32 bytes) of the
+    member key that the reveal names: the welcome goes by it, also when the member has turned
+    since. It is empty in an invitation by a program that did not keep it."""
 
     name: str
     role: str
@@ -20,6 +22,7 @@ class Invited(msgspec.Struct, array_like=True):
     expires: int
     reveal: bytes
     answer: bytes | None = None
+    private: bytes = b""
 
     def __repr__(self) -> str:
         return f"Invited(name={self.name!r}, role={self.role!r}, <redacted>)"

@@ -71,7 +71,9 @@ async def invite(session: Session, name: str, role: str, now: int) -> Invitation
             return outcome
     finally:
         await connection.close()
-    invited = Invited(name, role, link_text(link), link.expires, reveal)
+    invited = Invited(
+        name, role, link_text(link), link.expires, reveal, private=ring.member_private
+    )
     facts.invited.append(invited)
     session.keep_facts()
     return _shown(invited)
@@ -101,6 +103,10 @@ async def check(session: Session) -> list[Invitation] | Problem:
     finally:
         await guest.close()
     facts.invited = [i for i in facts.invited if i.expires > now or i.answer is not None]
+    for over in facts.invited:
+        if over.expires <= now:
+            # Its drop-box is gone: a key that a turn was to forget is kept no longer.
+            over.private = b""
     session.keep_facts()
     return [_shown(invited) for invited in facts.invited]
 
@@ -155,7 +161,7 @@ async def _welcome(
     welcome = Welcome(ring.log, entries_for(session, circles), place, chain)
     sealed = seal_welcome(
         link,
-        ring.member_private,
+        invited.private or ring.member_private,
         answer.member_key,
         welcome,
         session.replica.random(NONCE_BYTES),
