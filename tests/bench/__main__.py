@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from tests.bench import listening, reading, screens, seeing, starting, syncing
+from tests.bench import listening, reading, rekeying, screens, seeing, starting, syncing
 from tests.bench.machine import machine
 from tests.bench.row import MARKS, Row, table
 from tui.garbage import look_rarely
@@ -24,10 +24,11 @@ OWN_SIZES = {
     "search": LARGE,
     "case_list": 10_000,
     "timeline": 2_000,
+    "rekey": 2_000,
     "relay_memory": 1_000,
     "start": 1,
 }
-"""Notes, cases, notes of one case, and devices that listen."""
+"""Notes, cases, notes of one case, shared cases, and devices that listen."""
 BY_SIZE = ("edit_to_visible", "idle_check")
 """Rows that are to be the same at every size."""
 EDITS = 200
@@ -69,6 +70,8 @@ async def measure(row: str, n: int, rounds: int, folder: Path, kept: Path) -> li
             return await screens.case_list(folder, n, rounds)
         case "timeline":
             return await screens.timeline(folder, n, rounds)
+        case "rekey":
+            return await rekeying.rekey(folder, n)
         case "relay_memory":
             return await listening.relay_memory(folder, n)
         case "start":

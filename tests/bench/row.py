@@ -64,6 +64,7 @@ MARKS: dict[str, tuple[Mark, ...]] = {
     "search": (Mark("<= 10 ms", _below(10)),),
     "case_list": (Mark("<= 100 ms", _below(100)),),
     "timeline": (Mark("<= 100 ms", _below(100)),),
+    "rekey": (Mark("<= 10 s", _below(10)),),
     "start": (Mark("<= 1.5 x floor", _times(1.5)),),
     "relay_memory": (
         Mark("<= 60 MiB at rest, <= 150 MiB", lambda row: row.value <= (150 if row.n else 60)),
@@ -87,6 +88,8 @@ FLOORS = {
     "search": "the same words asked of a bare FTS5 table of the same texts",
     "case_list": "a bare Textual application that shows a screen full of text",
     "timeline": "a bare Textual application that shows a screen full of text",
+    "rekey": "bare libsodium seal and signature of the records that it takes, and one bare"
+    " insert of them into SQLite in such batches, synchronous=FULL",
     "start": "a bare Textual application with one label",
     "relay_memory": "a bare ASGI application under the same server, at rest",
 }
