@@ -120,9 +120,9 @@ def sweep(connection: sqlite3.Connection, now: int) -> None:
 def scalar(connection: sqlite3.Connection, number: int, fresh: bytes) -> bytes:
     """The scalar by which a firm's points are evaluated; `fresh` if it has none yet."""
     connection.execute(
-        "insert into evaluation values (?, ?) on conflict do nothing", (number, fresh)
+        "insert into blind_key values (?, ?) on conflict do nothing", (number, fresh)
     )
-    kept = _one(connection, "select scalar from evaluation where firm = ?", number)
+    kept = _one(connection, "select scalar from blind_key where firm = ?", number)
     return fresh if kept is None else kept
 
 

@@ -91,7 +91,7 @@ def _erase_and_evaluate(db: Database) -> None:
             wire blob not null,
             unique (firm, place)
         )""",
-        """create table evaluation (
+        """create table blind_key (
             firm integer primary key references firm (number),
             scalar blob not null
         )""",

@@ -140,7 +140,7 @@ def test_a_store_from_before_there_was_erasing_is_taken_over(tmp_path: Path) -> 
         older.execute("alter table firm drop column erased")
         older.execute("drop table erased")
         older.execute("drop table filled")
-        older.execute("drop table evaluation")
+        older.execute("drop table blind_key")
         older.execute("drop table evaluated")
         older.execute("delete from _sqlite_migrations where name = '0002_erase_and_evaluate'")
         older.commit()

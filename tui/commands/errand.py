@@ -179,11 +179,11 @@ class Errand:
         status = session.status()
         kept = not (status.unkept or status.intents)
         if kept:
-            self.terminal.say(_("Saved, and kept by the relay."), "kept")
+            self.terminal.say(_("Saved, and kept by the relay."), name="kept")
         else:
             words = _("Saved on this device. It is sent at a later sync.")
             told = words if problem is None else f"{words} {said(problem)}"
-            self.terminal.say(told, "saved_here")
+            self.terminal.say(told, name="saved_here")
         return {"kept": kept, "unkept": status.unkept + status.intents}
 
     # Printing
