@@ -43,7 +43,6 @@ from shared.casework.status import ENDS, OPEN
 from shared.casework.working_notes import gone_by
 from shared.replica.change import Fields
 
-
 KINDS: tuple[str, ...] = tuple(
     str(kind)
     for kind in (

@@ -142,9 +142,7 @@ def due(home: Keeping, among: Collection[bytes] | None) -> list[bytes]:
     return sorted({vault for vault, fields in marks if _is_shredded(home.replica, vault, fields)})
 
 
-def shredded(
-    replica: Replica, commit: Commit, circles: Sequence[bytes], now: int
-) -> Commit:
+def shredded(replica: Replica, commit: Commit, circles: Sequence[bytes], now: int) -> Commit:
     """A commit, and the destruction of some circles in the same piece."""
     for circle in circles:
         commit = commit.followed_by(shred(replica, circle, now))
